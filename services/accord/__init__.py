@@ -1,0 +1,1 @@
+"""The command line, and a whole federation on one machine."""

@@ -1,0 +1,1 @@
+"""One borough's own instance; which borough it is, is a matter of settings."""

@@ -1,0 +1,1 @@
+"""The leadership group's service: it sees what boroughs released, nothing else."""

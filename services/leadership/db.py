@@ -1,0 +1,15 @@
+"""The base of the tables only the leadership service has."""
+
+from sqlalchemy.orm import DeclarativeBase
+
+from kit.db import SharedBase, service_metadata, shared_registry
+
+
+class Base(DeclarativeBase):
+    """The leadership service's own tables."""
+
+    registry = shared_registry
+    metadata = service_metadata()
+
+
+METADATAS = (SharedBase.metadata, Base.metadata)

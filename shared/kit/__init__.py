@@ -1,0 +1,1 @@
+"""The technical library every service stands on; it knows no domain word."""

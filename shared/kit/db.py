@@ -1,0 +1,184 @@
+"""The database: one naming convention, typed columns, and who ends a transaction.
+
+SQLite (WAL, ``synchronous=FULL``, foreign keys, ``BEGIN IMMEDIATE`` for writes) and
+PostgreSQL are the two databases Accord runs on. A door opens a transaction with
+:meth:`Database.transaction` and ends it; services never commit.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    types,
+)
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; refuses a naive one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Turn to UTC on the way in (SQLite keeps no zone)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Give back an aware moment in UTC."""
+        if value is None:
+            return None
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+
+
+class Choice(types.TypeDecorator[StrEnum]):
+    """A StrEnum stored by its value, so the database reads like the page."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(
+        self, value: StrEnum | str | None, dialect: Dialect
+    ) -> str | None:
+        """Refuse a word that is not one of the choices."""
+        return None if value is None else self.choices(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        """Give back the member of the enum."""
+        return None if value is None else self.choices(value)
+
+
+shared_registry = registry(
+    type_annotation_map={
+        datetime: UtcDateTime(),
+        UUID: types.Uuid(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
+)
+
+
+def service_metadata() -> MetaData:
+    """A fresh metadata with the house's constraint names."""
+    return MetaData(naming_convention=NAMING)
+
+
+class SharedBase(DeclarativeBase):
+    """Base of the tables of ``kit`` and ``partnership``, which every service has."""
+
+    registry = shared_registry
+    metadata = service_metadata()
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions of its own: _begin_sqlite does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("accord_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def engine_for(url: str) -> Engine:
+    """An engine with the house's settings for SQLite or PostgreSQL.
+
+    Raises ValueError for any other database.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, pool_pre_ping=True)
+    raise ValueError(
+        f"Accord runs on SQLite and PostgreSQL, not on {parsed.drivername}"
+    )
+
+
+class Database:
+    """One instance's database; ``member`` is the slug whose records it holds."""
+
+    def __init__(self, url: str, *, member: str) -> None:
+        self.url = url
+        self.member = member
+        self.engine = engine_for(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    def create_tables(self, metadatas: Sequence[MetaData]) -> None:
+        """Make all tables at once; for tests. Real instances migrate."""
+        with self.engine.begin() as connection:
+            for metadata in metadatas:
+                metadata.create_all(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All inside is stored together, or nothing is."""
+        with (
+            Session(self.engine, info={"member": self.member}) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent look; whatever is changed inside is thrown away."""
+        engine = self.engine.execution_options(accord_reading=True)
+        with Session(engine, info={"member": self.member}) as session:
+            yield session
+            session.rollback()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()

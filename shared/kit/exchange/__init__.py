@@ -1,0 +1,1 @@
+"""The exchange protocol: signed, numbered, chained streams between members."""

@@ -1,0 +1,1 @@
+"""Domain slices and rules that the boroughs and the leadership group share."""

@@ -1,0 +1,1 @@
+"""What may leave a member: small-number control at the edge."""

@@ -1,0 +1,1 @@
+"""Areas, indicators and observations: the figures every member can hold."""

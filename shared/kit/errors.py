@@ -27,7 +27,9 @@ class Invalid(AccordError):
     status = 422
     code = "invalid"
 
-    def __init__(self, message: str = "", fields: Mapping[str, str] | None = None):
+    def __init__(
+        self, message: str = "", fields: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.fields: Mapping[str, str] = fields or {}
 

@@ -114,8 +114,11 @@ class ReceivedStream(SharedBase):
 
 
 class ReceivedBundle(SharedBase):
-    """One bundle as it arrived, byte for byte. ``in_chain`` is false while a gap
-    before it is open: it is kept aside and has no effect."""  # noqa: D205, D209 - one thought
+    """One bundle as it arrived, byte for byte.
+
+    ``in_chain`` is false while a gap before it is open: it is kept aside and has no
+    effect.
+    """
 
     __tablename__ = "exchange_received_bundle"
 

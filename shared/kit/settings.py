@@ -1,15 +1,47 @@
-"""Typed settings, read once from the environment or a file and then passed in.
+"""Typed settings, read once from the environment or a settings file, then passed in.
 
-Every setting is a variable ``ACCORD_<NAME>``. A secret may instead be named by
-``ACCORD_<NAME>_FILE``: the file's first line is the secret.
+Every setting is a variable ``ACCORD_<NAME>``. Any of them may instead be named by
+``ACCORD_<NAME>_FILE``: then the file's text is the value, which is how secrets are
+given. A settings file holds such lines; the process's own environment wins over it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from environs import Env
+from environs import EnvError, FileAwareEnv
+from marshmallow import validate
+
+from kit import errors
+
+PREFIX = "ACCORD_"
+LONG_ENOUGH = 32  # characters of the key that signs cookies
+
+_SLUG = validate.Regexp(
+    r"[a-z][a-z0-9-]{1,38}\Z",
+    error="Not a member's slug: small letters, digits and hyphens.",
+)
+_COLOUR = validate.Regexp(
+    r"#[0-9a-fA-F]{6}\Z", error="Not a colour: write it as #1d5c63."
+)
+_AREA = validate.Regexp(
+    r"([A-Z][0-9]{8})?\Z", error="Not an ONS area code such as E09000016."
+)
+_DATABASE = validate.Regexp(
+    r"(sqlite|postgresql)(\+\w+)?:",
+    error="Not the address of a SQLite or PostgreSQL database.",
+)
+_BROKER = validate.Regexp(
+    r"(amqps?|local)://", error="Not an amqp://, amqps:// or local:// address."
+)
+_LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
+_WEB = validate.Regexp(r"https?://[^/]+\Z", error="Not an address such as https://name")
+
+
+class SettingsWrong(errors.AccordError):
+    """A setting is missing or cannot be used."""
+
+    code = "settings-wrong"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,18 +49,19 @@ class Settings:
     """What makes one instance differ from another.
 
     ``member`` is the slug; ``broker_url`` is ``amqp(s)://user@host:port/vhost`` or
-    ``local:///path/to/broker.sqlite``; ``public_url`` is what people type.
+    ``local:///path/to/broker.sqlite``; ``public_url`` is what people type, without a
+    path. Values that are or may hold secrets stay out of ``repr``.
     """
 
     member: str
     name: str
-    database_url: str
-    broker_url: str
-    broker_password: str
+    database_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
+    broker_password: str = field(repr=False)
     keys_dir: Path
     registry_file: Path
     anchor_file: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
     host: str
     port: int
     public_url: str
@@ -38,35 +71,56 @@ class Settings:
     demo: bool
 
     @classmethod
-    def read(cls, variables: Mapping[str, str] | None = None) -> Self:
-        """Read and check all settings; raises EnvError naming what is wrong.
+    def read(cls, file: Path | None = None) -> Self:
+        """Read and check every setting, from ``file`` too when one is given.
 
-        ``variables`` given (a settings file's), only they are read; otherwise the
-        process's environment is.
+        Raises SettingsWrong with one sentence for each variable that is missing or
+        wrong.
         """
-        env = Env(prefix="ACCORD_")
-        return cls(
-            member=env.str("MEMBER"),
-            name=env.str("NAME"),
-            database_url=env.str("DATABASE_URL"),
-            broker_url=env.str("BROKER_URL"),
-            broker_password=_secret(env, "BROKER_PASSWORD"),
-            keys_dir=env.path("KEYS_DIR"),
-            registry_file=env.path("REGISTRY_FILE"),
-            anchor_file=env.path("ANCHOR_FILE"),
-            secret_key=_secret(env, "SECRET_KEY"),
-            host=env.str("HOST", "127.0.0.1"),
-            port=env.int("PORT"),
-            public_url=env.str("PUBLIC_URL"),
-            brand_colour=env.str("BRAND_COLOUR", "#1d5c63"),
-            area_code=env.str("AREA_CODE", ""),
-            log_level=env.log_level_name("LOG_LEVEL", "INFO"),
-            demo=env.bool("DEMO", False),
-        )
+        env = FileAwareEnv(prefix=PREFIX, eager=False, strip_whitespace=True)
+        try:
+            if file is not None:
+                _read_file(env, file)
+            values = _values(env)
+            env.seal()
+        except EnvError as error:
+            raise SettingsWrong(_sentences(error)) from error
+        except ValueError as error:  # a ..._FILE that cannot be read
+            raise SettingsWrong(str(error)) from error
+        return cls(**values)
 
 
-def _secret(env: Env, name: str) -> str:
-    file = env.path(f"{name}_FILE", None)
-    if file is not None:
-        return str(file.read_text().splitlines()[0].strip())
-    return str(env.str(name))
+def _read_file(env: FileAwareEnv, file: Path) -> None:
+    if not file.is_file():
+        raise SettingsWrong(f"There is no settings file {file}.")
+    env.read_env(str(file), recurse=False)
+
+
+def _values(env: FileAwareEnv) -> dict[str, Any]:
+    """Every field by name; a wrong one is remembered in ``env`` until it is sealed."""
+    return {
+        "member": env.str("MEMBER", validate=_SLUG),
+        "name": env.str("NAME", validate=validate.Length(min=1, max=80)),
+        "database_url": env.str("DATABASE_URL", validate=_DATABASE),
+        "broker_url": env.str("BROKER_URL", validate=_BROKER),
+        "broker_password": env.str("BROKER_PASSWORD", validate=validate.Length(min=1)),
+        "keys_dir": env.path("KEYS_DIR"),
+        "registry_file": env.path("REGISTRY_FILE"),
+        "anchor_file": env.path("ANCHOR_FILE"),
+        "secret_key": env.str("SECRET_KEY", validate=validate.Length(min=LONG_ENOUGH)),
+        "host": env.str("HOST", "127.0.0.1"),
+        "port": env.int("PORT", validate=validate.Range(min=1, max=65535)),
+        "public_url": env.str("PUBLIC_URL", validate=_WEB),
+        "brand_colour": env.str("BRAND_COLOUR", "#1d5c63", validate=_COLOUR),
+        "area_code": env.str("AREA_CODE", "", validate=_AREA),
+        "log_level": env.str("LOG_LEVEL", "INFO", validate=_LEVEL),
+        "demo": env.bool("DEMO", False),
+    }
+
+
+def _sentences(error: EnvError) -> str:
+    found = getattr(error, "error_messages", None)
+    if not found:
+        return str(error)
+    lines = [f"{name}: {' '.join(said)}" for name, said in sorted(found.items())]
+    return "These settings cannot be used.\n" + "\n".join(lines)

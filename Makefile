@@ -1,0 +1,72 @@
+# The only commands anyone types. `make` alone lists them.
+SHELL := /bin/sh
+BIN := .venv/bin
+BROKER ?= local
+PYTHON ?= python3
+SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
+PARALLEL := -n 2 --dist loadfile
+SERIAL := tests/browser tests/federation
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-unit bench lint format types check locks migration assets
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Three boroughs and leadership on this machine, with sample data (BROKER=local|rabbitmq)
+	$(SETUP) run $(if $(filter rabbitmq,$(BROKER)),--rabbitmq)
+	@$(BIN)/accord demo --broker $(BROKER)
+
+setup: ## Make the environment for developing, with the commit hooks
+	$(SETUP) dev
+	@if [ -d .git ]; then $(BIN)/pre-commit install --install-hooks; fi
+
+test: ## Every test, with real brokers and databases (T=path for some)
+	$(SETUP) dev --services
+ifdef T
+	@$(BIN)/python -m pytest $(T)
+else
+	@status=0; \
+	$(BIN)/python -m pytest $(PARALLEL) $(addprefix --ignore=,$(SERIAL)) || status=$$?; \
+	$(BIN)/python -m pytest $(SERIAL) || status=$$?; \
+	exit $$status
+endif
+
+test-unit: ## The quick tests only: no broker, no database server, no browser
+	$(SETUP) dev
+	@$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/contract tests/house
+
+bench: ## Measure speed (M=name of one benchmark)
+	$(SETUP) dev --services
+	@$(BIN)/accord bench $(M)
+
+lint: ## Style, import rules and formatting
+	$(SETUP) dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/accord contracts check
+
+format: ## Put the code in the house's format
+	$(SETUP) dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: ## Check all types, strictly
+	$(SETUP) dev
+	@$(BIN)/mypy
+	@cd deploy/setup && ../../$(BIN)/mypy --strict bootstrap.py programs.py
+
+check: lint types test ## Everything a change must pass
+
+locks: ## Write the lock files again after a change to pyproject.toml
+	$(SETUP) dev
+	@deploy/setup/locks.sh
+
+migration: ## Write the next migration (S=borough|leadership M="what changes")
+	$(SETUP) dev
+	@$(BIN)/accord $(S) migration --message "$(M)"
+
+assets: ## Build the pages' styles and scripts again
+	$(SETUP) run
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/accord assets

@@ -1,0 +1,128 @@
+"""Programs that come from the operating system: which are here, and how to get them."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+NO_START = Path("/usr/sbin/policy-rc.d")
+RABBITMQ = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/sbin/rabbitmq-server")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+class CannotSetUp(Exception):
+    """Something this machine lacks and that cannot be put right from here."""
+
+
+def say(sentence: str) -> None:
+    """One plain sentence for the person who waits."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def step(sentence: str) -> Iterator[None]:
+    """Say what happens now, and afterwards how long it took."""
+    sys.stdout.write(f"{sentence} ... ")
+    sys.stdout.flush()
+    started = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("failed.")
+        raise
+    say(f"done in {time.monotonic() - started:.0f} s.")
+
+
+def ensure_for_tests() -> None:
+    """Have RabbitMQ, PostgreSQL and Chromium, or say which tests will be skipped."""
+    missing = [] if docker_answers() else _missing_servers()
+    if not _any_of(CHROMIUM):
+        missing.append("chromium")
+    for package in missing:
+        if not apt_install(package):
+            say(
+                f"{package} is not here and cannot be installed from here: "
+                "the tests that need it are skipped, and each says so."
+            )
+
+
+def ensure_rabbitmq() -> None:
+    """Have RabbitMQ for the demonstration, or raise CannotSetUp."""
+    if docker_answers() or "rabbitmq-server" not in _missing_servers():
+        return
+    if not apt_install("rabbitmq-server"):
+        raise CannotSetUp(
+            "RabbitMQ is not installed here. On Debian or Ubuntu:\n"
+            "    sudo apt-get install rabbitmq-server\n"
+            "or run the demonstration without it: make demo"
+        )
+
+
+def docker_answers() -> bool:
+    """Whether a Docker engine, not only its command, is there."""
+    return shutil.which("docker") is not None and _succeeds(["docker", "info"])
+
+
+def apt_install(package: str) -> bool:
+    """Install one package when we are root on Debian or Ubuntu; whether it worked."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    if package == "chromium" and _distribution() == "ubuntu":
+        return False  # there it is a snap, which needs a running snapd
+    lock = ["-o", "DPkg::Lock::Timeout=300"]
+    install = ["install", "-y", "--no-install-recommends", package]
+    with step(f"Installing {package} with apt-get"), _nothing_started():
+        _succeeds(["apt-get", *lock, "update"])
+        return _succeeds(["apt-get", *lock, *install])
+
+
+@contextmanager
+def _nothing_started() -> Iterator[None]:
+    """Debian starts a service it installs, unless this file says not to."""
+    if NO_START.exists():
+        yield
+        return
+    NO_START.write_text("#!/bin/sh\nexit 101\n")
+    NO_START.chmod(0o755)
+    try:
+        yield
+    finally:
+        NO_START.unlink(missing_ok=True)
+
+
+def _missing_servers() -> list[str]:
+    missing = []
+    if not any(Path(program).exists() for program in RABBITMQ):
+        missing.append("rabbitmq-server")
+    debian = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not debian and shutil.which("initdb") is None:
+        missing.append("postgresql")
+    return missing
+
+
+def _any_of(names: Sequence[str]) -> bool:
+    return any(shutil.which(name) for name in names)
+
+
+def _distribution() -> str:
+    try:
+        return platform.freedesktop_os_release().get("ID", "")
+    except OSError:
+        return ""
+
+
+def _succeeds(command: list[str]) -> bool:
+    surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            command, env=surroundings, capture_output=True, check=False, timeout=900
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

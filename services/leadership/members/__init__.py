@@ -1,0 +1,1 @@
+"""Who belongs to the federation, with which keys, in which signed version."""

@@ -1,0 +1,79 @@
+"""Members of the federation and the public half of their signing keys."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.db import Choice
+from kit.errors import Conflict, Invalid, NotFound
+from leadership.db import Base
+
+
+class MemberStatus(StrEnum):
+    """Whether the other members take what this one sends."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class UnknownMember(NotFound):
+    """There is no such member in the registry."""
+
+
+class AlreadyAMember(Conflict):
+    """A member with this short name, area or key is already in the registry."""
+
+
+class NotASigningKey(Invalid):
+    """This is not the public half of an Ed25519 key."""
+
+
+class Member(Base):
+    """One organisation with an instance; the key is only ever its public half."""
+
+    __tablename__ = "members_member"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    area_code: Mapped[str | None] = mapped_column(String(9), unique=True)
+    status: Mapped[MemberStatus] = mapped_column(Choice(MemberStatus))
+    kid: Mapped[str] = mapped_column(String(43), unique=True)
+    jwk: Mapped[dict[str, Any]] = mapped_column(JSON)
+    since: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    def entry(self) -> dict[str, Any]:
+        """This member as the signed registry carries it."""
+        return {
+            "slug": self.slug,
+            "name": self.name,
+            "area_code": self.area_code,
+            "status": self.status.value,
+            "keys": [{"use": "signing", "kid": self.kid, "jwk": self.jwk}],
+        }
+
+
+def public_key(jwk: Mapping[str, Any]) -> dict[str, str]:
+    """Only the public members of an Ed25519 key, whatever else was handed over.
+
+    Raises NotASigningKey when it is another kind of key.
+    """
+    wanted = {name: str(jwk.get(name, "")) for name in ("crv", "kty", "x")}
+    if (wanted["crv"], wanted["kty"]) != ("Ed25519", "OKP"):
+        raise NotASigningKey
+    thumbprint(wanted)
+    return wanted
+
+
+def thumbprint(jwk: Mapping[str, str]) -> str:
+    """The key's name everywhere: its RFC 7638 thumbprint, 43 characters."""
+    try:
+        return OKPKey.import_key(dict(jwk)).thumbprint()
+    except (JoseError, ValueError) as error:
+        raise NotASigningKey from error

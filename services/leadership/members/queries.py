@@ -1,0 +1,90 @@
+"""Reads of the member registry: who, which area, which key, when last heard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kit.exchange.model import ReceivedStream, RegistryVersion
+from leadership.members.model import Member, MemberStatus
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberView:
+    """One member for a page; ``last_heard`` is when its last bundle was stored."""
+
+    slug: str
+    name: str
+    area_code: str | None
+    status: MemberStatus
+    kid: str
+    since: datetime
+    changed_at: datetime
+    last_heard: datetime | None
+    frozen: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The key's thumbprint in groups of four, to read aloud over the telephone."""
+        return " ".join(self.kid[at : at + 4] for at in range(0, len(self.kid), 4))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegistryView:
+    """The registry version in force."""
+
+    version: int
+    issued_at: datetime
+
+
+def members(session: Session) -> Sequence[MemberView]:
+    """Every member by name, with what the exchange last heard from it; one query."""
+    heard = ReceivedStream.stream == Member.slug + "/leadership"
+    rows = session.execute(
+        select(
+            Member.slug,
+            Member.name,
+            Member.area_code,
+            Member.status,
+            Member.kid,
+            Member.since,
+            Member.changed_at,
+            ReceivedStream.stored_at.label("last_heard"),
+            ReceivedStream.frozen,
+        )
+        .outerjoin(ReceivedStream, heard)
+        .order_by(Member.name)
+    )
+    return [MemberView(**row._mapping) for row in rows]
+
+
+def boroughs(session: Session) -> Sequence[MemberView]:
+    """The members that speak for an area, by name."""
+    return [member for member in members(session) if member.area_code]
+
+
+def area_codes(session: Session) -> dict[str, str]:
+    """Which area each member speaks for; members without an area are left out."""
+    rows = session.execute(select(Member.slug, Member.area_code))
+    return {slug: area for slug, area in rows if area}
+
+
+def registry(session: Session) -> RegistryView | None:
+    """The last published version; None before the first."""
+    row = session.execute(
+        select(RegistryVersion.version, RegistryVersion.received_at)
+        .order_by(RegistryVersion.version.desc())
+        .limit(1)
+    ).first()
+    return RegistryView(version=row[0], issued_at=row[1]) if row else None
+
+
+def unpublished_changes(session: Session) -> int:
+    """How many members changed after the last version was signed."""
+    issued = session.scalar(select(func.max(RegistryVersion.received_at)))
+    changed = select(func.count()).select_from(Member)
+    if issued is not None:
+        changed = changed.where(Member.changed_at > issued)
+    return session.scalar(changed) or 0

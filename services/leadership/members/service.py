@@ -1,0 +1,99 @@
+"""Verbs of the member registry: add, suspend, give a new key, sign and publish."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.exchange.keys import SigningKey
+from kit.exchange.model import RegistryVersion
+from kit.exchange.trust import sign_registry
+from leadership.members.model import (
+    AlreadyAMember,
+    Member,
+    MemberStatus,
+    UnknownMember,
+    public_key,
+    thumbprint,
+)
+
+
+def add_member(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    area_code: str | None,
+    jwk: Mapping[str, Any],
+) -> Member:
+    """Enter a member with the public half of its signing key.
+
+    It counts for the others once the registry is published. Raises AlreadyAMember
+    and NotASigningKey.
+    """
+    key = public_key(jwk)
+    moment = clock.now()
+    member = Member(
+        slug=slug,
+        name=name,
+        area_code=area_code or None,
+        status=MemberStatus.ACTIVE,
+        kid=thumbprint(key),
+        jwk=key,
+        since=moment,
+        changed_at=moment,
+    )
+    try:
+        with session.begin_nested():
+            session.add(member)
+    except IntegrityError as error:
+        raise AlreadyAMember from error
+    return member
+
+
+def change_status(session: Session, *, slug: str, status: MemberStatus) -> Member:
+    """Suspend a member or take it back; raises UnknownMember."""
+    member = _member(session, slug)
+    if member.status is not status:
+        member.status = status
+        member.changed_at = clock.now()
+    return member
+
+
+def replace_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Member:
+    """Give a member its new signing key; raises UnknownMember, NotASigningKey."""
+    member = _member(session, slug)
+    member.jwk = public_key(jwk)
+    member.kid = thumbprint(member.jwk)
+    member.changed_at = clock.now()
+    return member
+
+
+def publish_registry(session: Session, *, key: SigningKey) -> bytes:
+    """Sign all members as the next version; returns the JWS every member trusts.
+
+    The version is one more than the last, whatever changed: a version that was
+    signed once is never signed again with other content.
+    """
+    members = session.scalars(select(Member).order_by(Member.slug)).all()
+    last = session.scalar(select(func.max(RegistryVersion.version))) or 0
+    issued_at = clock.now()
+    payload = {
+        "version": last + 1,
+        "issued_at": clock.iso(issued_at),
+        "members": [member.entry() for member in members],
+    }
+    raw = sign_registry(payload, key)
+    session.add(RegistryVersion(version=last + 1, raw=raw, received_at=issued_at))
+    session.flush()
+    return raw
+
+
+def _member(session: Session, slug: str) -> Member:
+    member = session.get(Member, slug)
+    if member is None:
+        raise UnknownMember
+    return member

@@ -102,7 +102,11 @@ class Indicator(SharedBase):
 
 
 class MeasureValue(SharedBase):
-    """One counted figure for one area and period, or the code that stands for it."""
+    """One counted figure for one area and period, or the code that stands for it.
+
+    ``measure`` is a word such as "referrals", or "referrals:percent" for a value that
+    was published beside the counts. ``import_id`` is None for an entry by hand.
+    """
 
     __tablename__ = "figures_measure"
 
@@ -111,6 +115,7 @@ class MeasureValue(SharedBase):
     period: Mapped[str] = mapped_column(String(10), primary_key=True)
     value: Mapped[float | None]
     code: Mapped[Code | None] = mapped_column(Choice(Code))
+    origin: Mapped[Origin] = mapped_column(Choice(Origin))
     import_id: Mapped[UUID | None]
     entered_at: Mapped[datetime]
 
@@ -118,7 +123,8 @@ class MeasureValue(SharedBase):
 class Observation(SharedBase):
     """An indicator's value for one area and period, from one origin.
 
-    ``version`` rises by one with every change; ``value`` is unrounded.
+    ``version`` rises by one with every change; ``value`` is unrounded, except where
+    only the published one is right (see ``cells.published_measure``).
     """
 
     __tablename__ = "figures_observation"

@@ -1,0 +1,28 @@
+"""The measures published statistics give us, by name, in the words of a page."""
+
+MEASURES = {
+    "population_0_17": "Children aged 0 to 17, mid-year estimate",
+    "referrals": "Referrals in the year",
+    "rereferrals": "Referrals within 12 months of an earlier one",
+    "referrals_no_further_action": "Referrals closed with no further action",
+    "referrals_not_in_need": "Referrals assessed as not in need",
+    "cin_at_31_march": "Children in need at 31 March",
+    "cpp_started": "Child protection plans started in the year",
+    "cpp_second_or_subsequent": "Plans started that are a second or later one",
+    "cpp_at_31_march": "Children on a child protection plan at 31 March",
+    "cpp_ended": "Child protection plans ended in the year",
+    "cpp_two_years_or_more": "Plans ended that had lasted two years or more",
+    "cla_at_31_march": "Children looked after at 31 March",
+    "cla_started": "Children starting to be looked after in the year",
+    "cla_ceased": "Children ceasing to be looked after in the year",
+    "sw_vacancies_fte": "Social worker vacancies, full-time equivalent",
+    "sw_posts_fte": "Social worker posts (in post and vacant), full-time equivalent",
+    "sw_agency_fte": "Agency social workers, full-time equivalent",
+    "sw_workforce_fte": "Social workers in post and agency, full-time equivalent",
+    "sw_leavers_fte": "Social workers who left in the year, full-time equivalent",
+    "sw_in_post_fte": "Social workers in post, full-time equivalent",
+    "sw_cases": "Cases held by social workers in post",
+    "sw_case_holders_fte": "Social workers holding cases, full-time equivalent",
+    "sw_days_lost_fte": "Working days lost to absence, full-time equivalent",
+    "sw_days_available_fte": "Working days available (253 for each worker in post)",
+}

@@ -1,0 +1,289 @@
+"""Reading areas, indicators and their series as plain frozen values."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from partnership.figures import cells
+from partnership.figures.model import (
+    Area,
+    Code,
+    Indicator,
+    Level,
+    MeasureValue,
+    Observation,
+    Origin,
+    Polarity,
+    Unit,
+)
+
+BOTH = (Origin.OWN, Origin.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """An area; ``neighbours`` are the codes of its statistical neighbours."""
+
+    code: str
+    old_code: str | None
+    name: str
+    level: Level
+    region: str | None
+    neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """One indicator of the set this member works to."""
+
+    id: str
+    position: int
+    title: str
+    definition: str
+    numerator: str
+    denominator: str | None
+    denominator_lag: int
+    unit: Unit
+    unit_label: str
+    decimals: int
+    polarity: Polarity
+    supplier: str
+    frequency: str
+    year_end: str
+    source: str
+    disclosure_class: str
+    part_of: str | None
+    standard_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series; a value nobody has is None with its code."""
+
+    period: str
+    value: float | None
+    code: Code | None
+    numerator: float | None
+    denominator: float | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One indicator for one area from one origin, earliest period first."""
+
+    indicator: str
+    area: str
+    origin: Origin
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point:
+        """The last point; a series always has one."""
+        return self.points[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """One observation with all that says where it belongs."""
+
+    indicator: str
+    area: str
+    period: str
+    origin: Origin
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    code: Code | None
+    version: int
+
+
+def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
+    """All known areas, or those of one level, by name."""
+    query = select(Area).order_by(Area.name)
+    if level is not None:
+        query = query.where(Area.level == level)
+    return [_area(row) for row in session.scalars(query)]
+
+
+def area(session: Session, code: str) -> AreaView | None:
+    """One area, or None where the code is not known."""
+    row = session.get(Area, code)
+    return None if row is None else _area(row)
+
+
+def _area(row: Area) -> AreaView:
+    return AreaView(
+        row.code, row.old_code, row.name, row.level, row.region, tuple(row.neighbours)
+    )
+
+
+def indicators(session: Session) -> list[IndicatorView]:
+    """The whole set in its own order."""
+    rows = session.scalars(select(Indicator).order_by(Indicator.position))
+    return [_indicator(row) for row in rows]
+
+
+def indicator(session: Session, identifier: str) -> IndicatorView | None:
+    """One indicator, or None where the set has no such."""
+    row = session.get(Indicator, identifier)
+    return None if row is None else _indicator(row)
+
+
+def _indicator(row: Indicator) -> IndicatorView:
+    return IndicatorView(
+        id=row.id,
+        position=row.position,
+        title=row.title,
+        definition=row.definition,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        denominator_lag=row.denominator_lag,
+        unit=row.unit,
+        unit_label=cells.UNIT_LABELS[row.unit],
+        decimals=row.decimals,
+        polarity=row.polarity,
+        supplier=row.supplier,
+        frequency=row.frequency,
+        year_end=row.year_end,
+        source=row.source,
+        disclosure_class=row.disclosure_class,
+        part_of=row.part_of,
+        standard_version=row.standard_version,
+    )
+
+
+def observations(
+    session: Session,
+    *,
+    indicators: Collection[str] | None = None,
+    areas: Collection[str] | None = None,
+    periods: Collection[str] | None = None,
+    origins: Collection[Origin] = BOTH,
+) -> list[ObservationView]:
+    """Observations by indicator, area, origin and period; None means no narrowing."""
+    query = select(
+        Observation.indicator,
+        Observation.area,
+        Observation.period,
+        Observation.origin,
+        Observation.numerator,
+        Observation.denominator,
+        Observation.value,
+        Observation.code,
+        Observation.version,
+    ).where(Observation.origin.in_(origins))
+    for column, wanted in (
+        (Observation.indicator, indicators),
+        (Observation.area, areas),
+        (Observation.period, periods),
+    ):
+        if wanted is not None:
+            query = query.where(column.in_(wanted))
+    query = query.order_by(
+        Observation.indicator,
+        Observation.area,
+        Observation.origin,
+        Observation.period,
+    )
+    return [ObservationView(*row) for row in session.execute(query).tuples()]
+
+
+def series(
+    session: Session,
+    *,
+    indicators: Collection[str],
+    areas: Collection[str],
+    origins: Collection[Origin] = BOTH,
+) -> list[Series]:
+    """The series of many indicators and areas in one query."""
+    found: dict[tuple[str, str, Origin], list[Point]] = defaultdict(list)
+    for row in observations(
+        session, indicators=indicators, areas=areas, origins=origins
+    ):
+        found[row.indicator, row.area, row.origin].append(
+            Point(
+                row.period,
+                row.value,
+                row.code,
+                row.numerator,
+                row.denominator,
+                row.version,
+            )
+        )
+    return [Series(*key, tuple(points)) for key, points in found.items()]
+
+
+def one_line_each(found: Iterable[Series]) -> list[Series]:
+    """One series for an indicator and area: the member's own before the published."""
+    chosen: dict[tuple[str, str], Series] = {}
+    for line in found:
+        key = line.indicator, line.area
+        if key not in chosen or line.origin is Origin.OWN:
+            chosen[key] = line
+    return list(chosen.values())
+
+
+def latest_period(
+    session: Session, *, indicator: str, areas: Collection[str]
+) -> str | None:
+    """The last whole year with a value for any of the areas."""
+    return session.scalar(
+        select(func.max(Observation.period)).where(
+            Observation.indicator == indicator,
+            Observation.area.in_(areas),
+            Observation.value.is_not(None),
+            func.length(Observation.period) == 4,
+        )
+    )
+
+
+def known_measures(session: Session) -> set[str]:
+    """Every measure some indicator of the set counts or divides by."""
+    rows = session.execute(select(Indicator.numerator, Indicator.denominator)).tuples()
+    return {name for row in rows for name in row if name is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One stored measure value."""
+
+    measure: str
+    area: str
+    period: str
+    value: float | None
+    code: Code | None
+
+
+def measures(session: Session, *, names: Collection[str]) -> list[MeasureView]:
+    """All stored values of these measures."""
+    query = select(
+        MeasureValue.measure,
+        MeasureValue.area,
+        MeasureValue.period,
+        MeasureValue.value,
+        MeasureValue.code,
+    ).where(MeasureValue.measure.in_(names))
+    return [MeasureView(*row) for row in session.execute(query).tuples()]
+
+
+def codes_by_old_code(session: Session) -> dict[str, str]:
+    """The area each three-digit code stands for today.
+
+    After a reorganisation two areas share an old code; the one with the latest
+    figures is the one that exists.
+    """
+    query = (
+        select(Area.old_code, Area.code, func.max(MeasureValue.period))
+        .outerjoin(MeasureValue, MeasureValue.area == Area.code)
+        .group_by(Area.old_code, Area.code)
+    )
+    rows = [
+        (latest or "", code, old)
+        for old, code, latest in session.execute(query).tuples()
+        if old is not None
+    ]
+    return {old: code for _latest, code, old in sorted(rows)}

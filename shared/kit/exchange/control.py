@@ -1,0 +1,173 @@
+"""Control messages: heads, receipts, resend requests and the registry.
+
+They are signed, unnumbered, and the latest one wins: losing any of them costs time,
+never an event. This module says what they hold; ``desk`` says when they are spoken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.exchange import trust
+from kit.exchange.broker import Message
+from kit.exchange.bundle import ALL, hash_of
+from kit.exchange.keys import SigningKey
+from kit.exchange.model import ReceivedStream, SentReceipt
+from kit.exchange.trust import Reason, Refused, Registry, Typ
+
+EXCHANGE = "accord.control"
+
+
+class Kind(StrEnum):
+    """What a control message says."""
+
+    HEAD = "head"
+    RECEIPT = "receipt"
+    RESEND = "resend"
+    REGISTRY = "registry"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Control:
+    """One control message, verified."""
+
+    kind: Kind
+    source: str
+    body: Mapping[str, Any]
+    raw: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """A receiver's request to send events ``first``..``last`` of a stream again."""
+
+    stream: str
+    epoch: int
+    first: int
+    last: int
+
+
+def message(
+    kind: Kind, *, source: str, audience: str, body: Mapping[str, Any], key: SigningKey
+) -> Message:
+    """A signed control message, ready to be published."""
+    payload = {
+        "kind": kind.value,
+        "source": source,
+        "audience": audience,
+        "time": clock.iso(clock.now()),
+        "body": body,
+    }
+    raw = trust.sign(orjson.dumps(payload), typ=Typ.CONTROL, key=key)
+    return Message(
+        exchange=EXCHANGE,
+        key=f"{source}.{audience}.{kind.value}",
+        body=raw,
+        message_id=f"{kind.value}:{source}:{hash_of(raw)[:16]}",
+    )
+
+
+def open_control(
+    raw: bytes, *, user: str | None, member: str, registry: Registry
+) -> Control:
+    """Check a control message; raises Refused with the reason."""
+    signed = trust.verify(raw, typ=Typ.CONTROL, registry=registry)
+    try:
+        content = orjson.loads(signed.payload)
+        control = Control(
+            kind=Kind(content["kind"]),
+            source=str(content["source"]),
+            body=dict(content["body"]),
+            raw=raw,
+        )
+        audience = content["audience"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(Reason.MALFORMED, "control") from error
+    if not signed.signer == control.source == user:
+        raise Refused(Reason.WRONG_SENDER, f"{user}/{signed.signer}")
+    if audience != member:
+        raise Refused(Reason.WRONG_AUDIENCE, str(audience)[:40])
+    return control
+
+
+def take_head(session: Session, control: Control) -> None:
+    """Note how far the source says its streams go: this shows a lost tail."""
+    for said in control.body["streams"]:
+        stream, last = str(said["stream"]), int(said["last"])
+        _own(stream, control)
+        known = session.get(ReceivedStream, stream) or new_received_stream(
+            stream, epoch=int(said["epoch"])
+        )
+        session.add(known)
+        if known.epoch == int(said["epoch"]):
+            known.head = max(known.head, last)
+
+
+def take_receipt(session: Session, control: Control, *, member: str) -> None:
+    """Note how far a receiver has stored and applied one of our streams."""
+    body = control.body
+    stream = str(body["stream"])
+    _ours(stream, control, member)
+    receipt = session.get(SentReceipt, (stream, control.source))
+    if receipt is not None and _standing(body) < _standing_of(receipt):
+        return
+    session.merge(
+        SentReceipt(
+            stream=stream,
+            receiver=control.source,
+            epoch=int(body["epoch"]),
+            stored_through=int(body["stored_through"]),
+            applied_through=int(body["applied_through"]),
+            stored_at=clock.parse_iso(body["stored_at"]),
+            applied_at=clock.parse_iso(body["applied_at"]),
+            raw=control.raw,
+        )
+    )
+
+
+def read_wish(control: Control, *, member: str) -> Wish:
+    """What a receiver asks to be sent again; raises Refused when it may not have it."""
+    body = control.body
+    wish = Wish(
+        stream=str(body["stream"]),
+        epoch=int(body["epoch"]),
+        first=int(body["first"]),
+        last=int(body["last"]),
+    )
+    _ours(wish.stream, control, member)
+    return wish
+
+
+def new_received_stream(stream: str, *, epoch: int) -> ReceivedStream:
+    """A stream of which nothing has been received yet."""
+    return ReceivedStream(
+        stream=stream,
+        epoch=epoch,
+        stored_through=0,
+        stored_hash="0" * 64,
+        applied_through=0,
+        head=0,
+    )
+
+
+def _standing(body: Mapping[str, Any]) -> tuple[int, int, int]:
+    return int(body["epoch"]), int(body["stored_through"]), int(body["applied_through"])
+
+
+def _standing_of(receipt: SentReceipt) -> tuple[int, int, int]:
+    return receipt.epoch, receipt.stored_through, receipt.applied_through
+
+
+def _own(stream: str, control: Control) -> None:
+    if not stream.startswith(f"{control.source}/"):
+        raise Refused(Reason.WRONG_SENDER, stream[:100])
+
+
+def _ours(stream: str, control: Control, member: str) -> None:
+    if stream not in (f"{member}/{control.source}", f"{member}/{ALL}"):
+        raise Refused(Reason.WRONG_AUDIENCE, stream[:100])

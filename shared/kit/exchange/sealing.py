@@ -1,0 +1,171 @@
+"""Seal what is committed in the outbox: number it, chain it, sign it, store it.
+
+Only the one dispatcher of an instance calls this, so numbers are contiguous per
+stream whatever order transactions committed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Row, insert, select, text
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.db import Database
+from kit.exchange import bundle
+from kit.exchange.bundle import Sealed
+from kit.exchange.keys import SigningKey
+from kit.exchange.model import OutboxEvent, SentBundle, SentStream
+
+FIRST_EPOCH = 1
+ROWS_AT_ONCE = 2_000
+
+_NUMBER_ON_POSTGRESQL = text(
+    "UPDATE exchange_outbox AS o SET epoch = n.epoch, sequence = n.sequence "
+    "FROM unnest(CAST(:ids AS bigint[]), CAST(:epochs AS integer[]), "
+    "CAST(:sequences AS bigint[])) AS n(id, epoch, sequence) WHERE o.id = n.id"
+)
+_NUMBER_ON_SQLITE = "UPDATE exchange_outbox SET epoch = ?, sequence = ? WHERE id = ?"
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Where a stream stands while bundles are being added to it."""
+
+    stream: str
+    epoch: int
+    through: int
+    hash: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    id: int
+    epoch: int
+    sequence: int
+
+
+def seal_committed(
+    database: Database, *, key: SigningKey, registry: int
+) -> Sequence[Sealed]:
+    """Seal up to 2,000 unsealed events; returns the new bundles, oldest first.
+
+    Reading and signing happen outside the write transaction: writers wait only while
+    the finished bundles are stored.
+    """
+    with database.reading() as session:
+        rows = _unsealed(session)
+        chains = _chains(session, {row.stream for row in rows})
+    if not rows:
+        return ()
+    bundles: list[Sealed] = []
+    numbers: list[_Number] = []
+    for stream, group in groupby(
+        sorted(rows, key=lambda row: row.stream), key=lambda row: row.stream
+    ):
+        chain = chains[stream]
+        members = list(group)
+        numbers += [
+            _Number(row.id, chain.epoch, chain.through + offset)
+            for offset, row in enumerate(members, start=1)
+        ]
+        bundles += _extend(chain, [row.body for row in members], key, registry)
+    with database.transaction() as session:
+        _store(session, bundles, numbers, chains.values())
+    return bundles
+
+
+def _unsealed(session: Session) -> Sequence[Row[int, str, bytes]]:
+    return session.execute(
+        select(OutboxEvent.id, OutboxEvent.stream, OutboxEvent.body)
+        .where(OutboxEvent.sequence.is_(None))
+        .order_by(OutboxEvent.id)
+        .limit(ROWS_AT_ONCE)
+    ).all()
+
+
+def _chains(session: Session, streams: set[str]) -> dict[str, _Chain]:
+    known = session.scalars(select(SentStream).where(SentStream.stream.in_(streams)))
+    chains = {
+        row.stream: _Chain(
+            row.stream, row.epoch, row.sealed_through, row.sealed_hash, new=False
+        )
+        for row in known
+    }
+    for stream in streams - chains.keys():
+        chains[stream] = _Chain(stream, FIRST_EPOCH, 0, bundle.FIRST_PREV, new=True)
+    return chains
+
+
+def _extend(
+    chain: _Chain, bodies: Sequence[bytes], key: SigningKey, registry: int
+) -> list[Sealed]:
+    added = []
+    for piece in bundle.cut(bodies):
+        sealed = bundle.seal(
+            piece,
+            stream=chain.stream,
+            epoch=chain.epoch,
+            first=chain.through + 1,
+            prev=chain.hash,
+            registry=registry,
+            key=key,
+        )
+        chain.through, chain.hash = sealed.last, sealed.hash
+        added.append(sealed)
+    return added
+
+
+def _store(
+    session: Session,
+    bundles: Sequence[Sealed],
+    numbers: Sequence[_Number],
+    chains: Iterable[_Chain],
+) -> None:
+    now = clock.now()
+    session.execute(
+        insert(SentBundle),
+        [
+            {
+                "stream": sealed.stream,
+                "epoch": sealed.epoch,
+                "first": sealed.first,
+                "last": sealed.last,
+                "hash": sealed.hash,
+                "raw": sealed.raw,
+                "sealed_at": now,
+                "attempts": 0,
+            }
+            for sealed in bundles
+        ],
+    )
+    _number(session, numbers)
+    for chain in chains:
+        session.merge(
+            SentStream(
+                stream=chain.stream,
+                epoch=chain.epoch,
+                sealed_through=chain.through,
+                sealed_hash=chain.hash,
+            )
+        )
+
+
+def _number(session: Session, numbers: Sequence[_Number]) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            _NUMBER_ON_SQLITE,
+            [(number.epoch, number.sequence, number.id) for number in numbers],
+        )
+        return
+    connection.execute(
+        _NUMBER_ON_POSTGRESQL,
+        {
+            "ids": [number.id for number in numbers],
+            "epochs": [number.epoch for number in numbers],
+            "sequences": [number.sequence for number in numbers],
+        },
+    )

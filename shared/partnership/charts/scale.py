@@ -1,4 +1,4 @@
-"""Numbers into places: nice axis ticks, linear scales, and labels that keep apart."""
+"""Numbers into words and places: ticks, linear scales, labels that keep apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -123,3 +123,10 @@ def merged(series: Sequence[Sequence[str]]) -> list[str]:
     if all(list(one) == sorted(one) for one in series):
         return sorted(labels)
     return labels
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as English does: one, two and three."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

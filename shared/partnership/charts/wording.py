@@ -1,10 +1,10 @@
 """Say in plain English what the rules of variation found, and which rules they were."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from partnership.charts.chart import Assurance, Chart, Direction, Segment
 from partnership.charts.rules import Finding, Rule, Settings, Side
-from partnership.charts.scale import number, unit_sign
+from partnership.charts.scale import listed, number, unit_sign
 
 _SIDE = {Side.HIGH: "above", Side.LOW: "below"}
 _LIMIT = {Side.HIGH: "upper", Side.LOW: "lower"}
@@ -173,10 +173,3 @@ def _gaps(chart: Chart) -> Iterator[str]:
 def _say(chart: Chart, value: float) -> str:
     sign = unit_sign(chart.unit)
     return number(value, chart.decimals) + (sign if sign == "%" else "")
-
-
-def listed(words: Sequence[str]) -> str:
-    """Join words as English does: one, two and three."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,1 @@
+"""What the boroughs released, side by side with the official figures."""

@@ -1,0 +1,1 @@
+"""What the leadership group defines once for all three boroughs."""

@@ -1,0 +1,182 @@
+"""Reads of the indicator set: its versions, its definitions, what a draft changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leadership.standards.model import (
+    INDICATOR_SET,
+    StandardState,
+    StandardVersion,
+    UnknownIndicator,
+    UnknownStandard,
+)
+
+UNIT_WORDS = {
+    "percent": "per cent",
+    "per_10000": "per 10,000 children aged 0 to 17",
+    "ratio": "ratio",
+    "count": "number",
+}
+POLARITY_WORDS = {
+    "higher": "Higher is better",
+    "lower": "Lower is better",
+    "context": "For context: neither direction is better by itself",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definition:
+    """One indicator as a version of the set defines it."""
+
+    id: str
+    position: int
+    title: str
+    definition: str
+    numerator: str
+    denominator: str | None
+    denominator_lag: int
+    unit: str
+    decimals: int
+    polarity: str
+    supplier: str
+    frequency: str
+    year_end: str
+    source: str
+    disclosure_class: str
+    part_of: str | None
+
+    @property
+    def counted(self) -> str:
+        """Numerator over denominator in words."""
+        numerator = _words(self.numerator)
+        if self.denominator is None:
+            return numerator
+        before = ", one year earlier" if self.denominator_lag else ""
+        return f"{numerator} ÷ {_words(self.denominator)}{before}"
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as a reader says it."""
+        return UNIT_WORDS[self.unit]
+
+    @property
+    def polarity_words(self) -> str:
+        """Which direction is wanted, as a sentence."""
+        return POLARITY_WORDS[self.polarity]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandardView:
+    """One version of the indicator set."""
+
+    version: int
+    title: str
+    summary: str
+    effective_from: date
+    state: StandardState
+    published_at: datetime | None
+    published_by: str | None
+    indicators: tuple[Definition, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still change."""
+        return self.state is StandardState.DRAFT
+
+    def indicator(self, identifier: str) -> Definition:
+        """One definition; raises UnknownIndicator."""
+        for definition in self.indicators:
+            if definition.id == identifier:
+                return definition
+        raise UnknownIndicator
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One word of one indicator that a version changes."""
+
+    indicator: str
+    what: str
+    before: str
+    after: str
+
+
+def versions(session: Session) -> Sequence[StandardView]:
+    """Every version, the newest first."""
+    rows = session.scalars(
+        select(StandardVersion)
+        .where(StandardVersion.standard == INDICATOR_SET)
+        .order_by(StandardVersion.version.desc())
+    )
+    return [_view(row) for row in rows]
+
+
+def standard(session: Session, version: int) -> StandardView:
+    """One version; raises UnknownStandard."""
+    row = session.get(StandardVersion, (INDICATOR_SET, version))
+    if row is None:
+        raise UnknownStandard
+    return _view(row)
+
+
+def published_version(session: Session) -> int | None:
+    """The number of the newest published version; None before the first."""
+    return session.scalar(
+        select(StandardVersion.version)
+        .where(
+            StandardVersion.standard == INDICATOR_SET,
+            StandardVersion.state == StandardState.PUBLISHED,
+        )
+        .order_by(StandardVersion.version.desc())
+        .limit(1)
+    )
+
+
+def changes(session: Session, version: int) -> Sequence[Change]:
+    """What a version changes from the one before it; all is new in the first."""
+    before = session.get(StandardVersion, (INDICATOR_SET, version - 1))
+    if before is None:
+        return []
+    old = {entry["id"]: entry for entry in before.indicators}
+    new = standard(session, version)
+    return [
+        change
+        for definition in new.indicators
+        for change in _changes(old.get(definition.id, {}), definition)
+    ]
+
+
+def _changes(old: Mapping[str, Any], new: Definition) -> list[Change]:
+    wanted = ("title", "definition", "polarity", "frequency", "supplier", "source")
+    return [
+        Change(
+            indicator=new.id,
+            what=name,
+            before=str(old.get(name, "")),
+            after=str(getattr(new, name)),
+        )
+        for name in wanted
+        if old.get(name) != getattr(new, name)
+    ]
+
+
+def _view(row: StandardVersion) -> StandardView:
+    return StandardView(
+        version=row.version,
+        title=row.title,
+        summary=row.summary,
+        effective_from=row.effective_from,
+        state=row.state,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        indicators=tuple(Definition(**entry) for entry in row.indicators),
+    )
+
+
+def _words(measure: str) -> str:
+    return measure.replace("_", " ")

@@ -1,0 +1,85 @@
+"""What private servers need: free ports, programs to be found, and a sure end."""
+
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import monotonic, sleep
+
+LOOPBACK = "127.0.0.1"
+
+
+class CannotRun(Exception):
+    """A private server cannot be run here; the message says why."""
+
+
+def find(name: str, folders: Iterable[str]) -> Path | None:
+    """The program in one of the folders (glob patterns under /) or on the PATH."""
+    for pattern in folders:
+        for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
+            if os.access(folder / name, os.X_OK):
+                return folder / name
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on now, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind((LOOPBACK, 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def wait_until(ready: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Look every 20 ms until it is so; raises CannotRun when time is up."""
+    deadline = monotonic() + seconds
+    while not ready():
+        if monotonic() > deadline:
+            raise CannotRun(f"{what} took more than {seconds:g} seconds")
+        sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs (one that has ended but not been read does not)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False if Path("/proc/self").exists() else _answers(pid)
+    return state != "Z"
+
+
+def _answers(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def children(pid: int) -> list[int]:
+    """The processes this one has started, where the system tells."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:
+        return []
+    return [int(child) for child in text.split()]
+
+
+def end(pid: int, *, first: signal.Signals, seconds: float) -> None:
+    """Signal a process by its id, wait, and kill it if it has not gone."""
+    for sign in (first, signal.SIGKILL):
+        try:
+            os.kill(pid, sign)
+            wait_until(lambda: not alive(pid), seconds=seconds, what="Stopping")
+        except ProcessLookupError:
+            return
+        except CannotRun:
+            continue
+        return

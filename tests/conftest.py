@@ -1,0 +1,77 @@
+"""What every test may ask for: databases, and a RabbitMQ, each found empty."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.support import services
+from tests.support.broker import RabbitServer
+from tests.support.databases import (
+    DatabaseFactory,
+    PostgresDatabases,
+    SqliteDatabases,
+)
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[services.PostgresServer]:
+    """A PostgreSQL server; one for each worker of a parallel run."""
+    with services.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_node() -> Iterator[RabbitServer]:
+    with services.rabbitmq() as server:
+        yield server
+
+
+@pytest.fixture
+def rabbitmq(rabbitmq_node: RabbitServer) -> RabbitServer:
+    """A RabbitMQ with the contract's topology, running, and every queue empty."""
+    return rabbitmq_node.fresh()
+
+
+@pytest.fixture(scope="session")
+def _sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture(scope="session")
+def _postgres_templates() -> tuple["count[int]", set[str]]:
+    return count(1), set()
+
+
+@pytest.fixture
+def sqlite_database(
+    _sqlite_templates: Path, tmp_path: Path
+) -> Iterator[DatabaseFactory]:
+    """``sqlite_database(member, metadatas)`` gives an empty SQLite database."""
+    databases = SqliteDatabases(templates=_sqlite_templates, folder=tmp_path)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def postgresql_database(
+    postgresql: services.PostgresServer,
+    _postgres_templates: tuple["count[int]", set[str]],
+) -> Iterator[DatabaseFactory]:
+    """``postgresql_database(member, metadatas)`` gives an empty PostgreSQL one."""
+    numbers, templates = _postgres_templates
+    databases = PostgresDatabases(
+        server=postgresql, numbers=numbers, templates=templates
+    )
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgresql)])
+def any_database(request: pytest.FixtureRequest) -> DatabaseFactory:
+    """``any_database(member, metadatas)``: the test runs once on each database."""
+    factory: DatabaseFactory = request.getfixturevalue(f"{request.param}_database")
+    return factory

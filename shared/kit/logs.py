@@ -15,7 +15,7 @@ from kit import clock
 # have no key here, so a careless log call cannot leak them.
 ALLOWED = frozenset(
     {
-        "event", "level", "timestamp", "logger", "member", "process", "correlation_id",
+        "event", "level", "timestamp", "member", "process", "correlation_id",
         "method", "route", "status", "milliseconds", "stream", "epoch", "first", "last",
         "count", "queue", "reason", "event_type", "event_id", "attempt", "wait",
         "error", "where", "address", "version", "command", "user_id", "state",
@@ -67,7 +67,7 @@ def configure(*, member: str, process: str, level: str = "INFO") -> None:
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger that says which part of the house speaks."""
-    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(logger=name))
+    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(where=name))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 from flask import Flask
 from sqlalchemy import MetaData
 
+from kit import migrations
 from kit.db import Database
 from kit.exchange.event import Handlers
 from kit.settings import Settings
@@ -16,29 +17,50 @@ from kit.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """What one code base brings: its pages, its handlers, its tables and their story.
+    """What one code base brings: pages, message handlers, tables and commands.
 
-    ``migrations`` is the folder of its alembic scripts.
+    ``scripts`` is the folder of its migrations.
     """
 
     name: str
     create_app: Callable[[Settings, Database], Flask]
     handlers: Handlers
     metadatas: Sequence[MetaData]
-    migrations: Path
+    scripts: Path
+    commands: Sequence[click.Command] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """One service with one member's settings; its database opens when first used."""
+    """One service with one member's settings file, or the environment's settings.
+
+    Nothing is read or opened before it is asked for.
+    """
 
     service: Service
-    settings: Settings
+    settings_file: Path | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises SettingsWrong naming what is wrong."""
+        return Settings.read(self.settings_file)
 
     @cached_property
     def database(self) -> Database:
         """The instance's database."""
         return Database(self.settings.database_url, member=self.settings.member)
+
+    def migrate(self) -> None:
+        """Bring the database to this program's version."""
+        migrations.upgrade(
+            self.database,
+            scripts=self.service.scripts,
+            metadatas=self.service.metadatas,
+        )
+
+    def require_migrated(self) -> None:
+        """Raise NotMigrated unless the database is at this program's version."""
+        migrations.require_head(self.database, scripts=self.service.scripts)
 
 
 pass_instance = click.make_pass_decorator(Instance)

@@ -1,0 +1,90 @@
+"""``accord borough`` and ``accord leadership``: run and tend one instance."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from accord.speaking import SpeakingGroup
+from kit import logs, migrations, serving
+from kit.instance import Instance, Service, pass_instance
+
+
+class ServiceGroup(SpeakingGroup):
+    """The commands every service has, and those its slices add."""
+
+    def __init__(self, name: str, *, load: Callable[[str], Service], help: str) -> None:
+        super().__init__(name, help=help, callback=_open_instance)
+        self.load = load
+        self.params.append(
+            click.Option(
+                ["--settings"],
+                type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                envvar="ACCORD_SETTINGS",
+                help="The settings file; without one, the environment is read.",
+            )
+        )
+        for command in (migrate, web, migration):
+            self.add_command(command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        added = [str(command.name) for command in self._service().commands]
+        return sorted([*super().list_commands(ctx), *added])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Our own command of that name, else a slice's."""
+        own = super().get_command(ctx, name)
+        if own is not None:
+            return own
+        return {str(c.name): c for c in self._service().commands}.get(name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command on the instance its settings describe."""
+        ctx.obj = Instance(
+            service=self._service(), settings_file=ctx.params.get("settings")
+        )
+        return super().invoke(ctx)
+
+    def _service(self) -> Service:
+        return self.load(str(self.name))
+
+
+def _open_instance(settings: Path | None) -> None:
+    """Take the option; the group itself makes the instance of it."""
+
+
+@click.command()
+@pass_instance
+def migrate(instance: Instance) -> None:
+    """Bring the database to this program's version."""
+    instance.migrate()
+    click.echo(f"The database of {instance.settings.member} is up to date.")
+
+
+@click.command()
+@pass_instance
+def web(instance: Instance) -> None:
+    """Serve the pages until told to stop."""
+    settings = instance.settings
+    instance.require_migrated()
+    instance.database.dispose()
+    logs.configure(member=settings.member, process="web", level=settings.log_level)
+    serving.serve(
+        lambda: instance.service.create_app(settings, instance.database),
+        host=settings.host,
+        port=settings.port,
+    )
+
+
+@click.command()
+@click.option("--message", required=True, help="What changes, in a few words.")
+@pass_instance
+def migration(instance: Instance, message: str) -> None:
+    """Write the next migration from what the models say (for developers)."""
+    path = migrations.write(
+        scripts=instance.service.scripts,
+        metadatas=instance.service.metadatas,
+        message=message,
+    )
+    click.echo(f"Wrote {path}. Read it before you keep it.")

@@ -1,0 +1,17 @@
+"""Everything a borough's instance is made of, for the command that runs it."""
+
+from pathlib import Path
+
+from borough.app import create_app
+from borough.db import METADATAS
+from kit.accounts.commands import accounts
+from kit.instance import Service
+
+SERVICE = Service(
+    name="borough",
+    create_app=create_app,
+    handlers={},
+    metadatas=METADATAS,
+    scripts=Path(__file__).parent / "migrations",
+    commands=(accounts,),
+)

@@ -1,0 +1,19 @@
+"""Everything the leadership service is made of, for the command that runs it."""
+
+from pathlib import Path
+
+from kit.accounts.commands import accounts
+from kit.instance import Service
+from leadership.app import create_app
+from leadership.db import METADATAS
+from leadership.members.commands import members
+from leadership.performance.consumers import HANDLERS
+
+SERVICE = Service(
+    name="leadership",
+    create_app=create_app,
+    handlers=HANDLERS,
+    metadatas=METADATAS,
+    scripts=Path(__file__).parent / "migrations",
+    commands=(accounts, members),
+)

@@ -1,0 +1,96 @@
+"""People with an account, how they come in, and for how long they stay in."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kit import clock
+from kit.db import Choice, SharedBase
+
+IDLE_LIMIT = timedelta(minutes=30)
+ABSOLUTE_LIMIT = timedelta(hours=10)
+LINK_LIFE = timedelta(hours=24)
+# How long after coming in by a link a new password needs no old one.
+LINK_TRUST = timedelta(minutes=15)
+
+
+class SignInMethod(StrEnum):
+    """How a session began."""
+
+    PASSWORD = "password"  # noqa: S105 - the word, not a secret
+    LINK = "link"
+
+
+class User(SharedBase):
+    """One person's account; ``role`` is a word the service gives meaning to."""
+
+    __tablename__ = "account_user"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(40))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SignInLink(SharedBase):
+    """A link that signs one person in once; only the token's hash is kept."""
+
+    __tablename__ = "account_sign_in_link"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("account_user.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+    def usable(self, moment: datetime) -> bool:
+        """Whether the link still opens the door at ``moment``."""
+        return self.used_at is None and moment < self.expires_at and self.user.active
+
+
+class UserSession(SharedBase):
+    """One signed-in browser; only the hash of its 256-bit id is kept."""
+
+    __tablename__ = "account_session"
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("account_user.id"), index=True)
+    method: Mapped[SignInMethod] = mapped_column(Choice(SignInMethod))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+    def lasts(self, moment: datetime) -> bool:
+        """Whether the session is still good at ``moment``."""
+        return (
+            self.ended_at is None
+            and moment - self.last_seen_at < IDLE_LIMIT
+            and moment - self.created_at < ABSOLUTE_LIMIT
+            and self.user.active
+        )
+
+    def trusted_by_link(self, moment: datetime) -> bool:
+        """Whether it began by a link so lately that it may set a password."""
+        recent = moment - self.created_at < LINK_TRUST
+        return self.method is SignInMethod.LINK and recent
+
+
+class Guess(SharedBase):
+    """A password that was tried for an address, known or not, and was wrong."""
+
+    __tablename__ = "account_guess"
+    __table_args__ = (Index(None, "address_hash", "tried_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    tried_at: Mapped[datetime] = mapped_column(default=clock.now)

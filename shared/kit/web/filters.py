@@ -1,0 +1,43 @@
+"""How moments, days and numbers are written on every page."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask import Flask
+
+from kit.clock import LONDON
+
+UNKNOWN = "–"
+
+
+def london(moment: datetime | None) -> str:
+    """A moment in London: ``21 November 2026 at 3:05pm``."""
+    if moment is None:
+        return UNKNOWN
+    there = moment.astimezone(LONDON)
+    hour = there.hour % 12 or 12
+    half = "am" if there.hour < 12 else "pm"
+    return f"{day(there.date())} at {hour}:{there.minute:02d}{half}"
+
+
+def day(value: date | None) -> str:
+    """A day: ``21 November 2026``; of a moment, its day in London."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def number(value: float | Decimal | None, decimals: int = 0) -> str:
+    """A number with thousands separated: ``1,234.5``; half is rounded up."""
+    if value is None:
+        return UNKNOWN
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
+    return f"{rounded:,}".replace("-", "−")
+
+
+def register(app: Flask) -> None:
+    """Give ``app``'s templates the filters of this module."""
+    app.jinja_env.filters.update(london=london, day=day, number=number)

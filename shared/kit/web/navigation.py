@@ -1,0 +1,47 @@
+"""The links across the top of every page, as the signed-in role may use them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import request, url_for
+
+from kit.accounts.access import ANYONE_SIGNED_IN
+from kit.accounts.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link: its words, the endpoint it opens and the roles that see it."""
+
+    text: str
+    endpoint: str
+    roles: Sequence[str] = field(default=(ANYONE_SIGNED_IN,))
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Whether this person's role may follow the link."""
+        return ANYONE_SIGNED_IN in self.roles or actor.role in set(map(str, self.roles))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An entry as it is drawn; ``here`` marks the part of the site being looked at."""
+
+    text: str
+    href: str
+    here: bool
+
+
+def links(entries: Sequence[Entry], actor: Actor | None) -> list[Link]:
+    """What to draw for this person, in the order given; nothing for nobody."""
+    if actor is None:
+        return []
+    return [
+        Link(text=entry.text, href=url_for(entry.endpoint), here=_is_here(entry))
+        for entry in entries
+        if entry.shown_to(actor)
+    ]
+
+
+def _is_here(entry: Entry) -> bool:
+    blueprint, _, _view = entry.endpoint.rpartition(".")
+    return blueprint in request.blueprints or entry.endpoint == request.endpoint

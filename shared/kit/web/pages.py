@@ -1,0 +1,124 @@
+"""Make a Flask application look, guard, fail and log like every other of the house."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, get_flashed_messages
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from kit.accounts import access, cookie, routes
+from kit.db import Database
+from kit.settings import Settings
+from kit.web import (
+    access_log,
+    brand,
+    door,
+    errors,
+    files,
+    filters,
+    headers,
+    health,
+    navigation,
+    statement,
+)
+
+# Files of up to 10 MB are read, with room for the form around them.
+LARGEST_REQUEST = 11 * 1024 * 1024
+
+_SHARED = Path(__file__).parents[2]
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def dress(
+    app: Flask,
+    *,
+    settings: Settings,
+    database: Database,
+    entries: Sequence[navigation.Entry] = (),
+    role_names: Mapping[str, str] | None = None,
+    checks: Mapping[str, health.Check] | None = None,
+) -> Flask:
+    """Furnish ``app`` with all that is the same in every service; returns it.
+
+    ``entries`` are the links at the top; ``role_names`` say each role's stored word
+    for people; ``checks`` are further questions that ``/ready`` asks. Raises
+    ValueError for a brand colour too pale to read on, and for plain HTTP on anything
+    but this machine.
+    """
+    brand.parse(settings.brand_colour)
+    transport = _transport(settings)
+    door.furnish(app, door.House(settings=settings, database=database))
+    app.extensions["accord-checks"] = dict(checks or {})
+    _configure(app, settings, transport)
+    _templates(app)
+    _context(app, entries, role_names or {})
+    access_log.register(app)
+    headers.register(app, transport=transport)
+    errors.register(app)
+    app.before_request(cookie.recognise)
+    app.before_request(access.guard)
+    CSRFProtect(app)
+    for blueprint in (files.pages, health.pages, routes.pages, statement.pages):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _transport(settings: Settings) -> str:
+    address = urlsplit(settings.public_url)
+    if address.scheme != "https" and address.hostname not in _THIS_MACHINE:
+        raise ValueError(
+            f"ACCORD_PUBLIC_URL is {settings.public_url}: pages leave this machine "
+            "over https only"
+        )
+    return address.scheme
+
+
+def _configure(app: Flask, settings: Settings, transport: str) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        # The slug: instances on one machine share its cookies, whatever their port.
+        SESSION_COOKIE_NAME=f"{cookie.prefix(transport)}form-{settings.member}",
+        SESSION_COOKIE_SECURE=transport == "https",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form is good for as long as the person stays signed in.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _templates(app: Flask) -> None:
+    govuk = PackageLoader("govuk_frontend_jinja")
+    app.jinja_loader = ChoiceLoader(
+        [
+            PrefixLoader({"govuk_frontend_jinja": govuk}),
+            FileSystemLoader(app.root_path),
+            FileSystemLoader(_SHARED),
+        ]
+    )
+    filters.register(app)
+    app.jinja_env.globals.update(
+        asset=files.address,
+        brand_address=files.brand_address,
+        csrf_token=generate_csrf,
+        flashed=get_flashed_messages,
+    )
+
+
+def _context(
+    app: Flask, entries: Sequence[navigation.Entry], role_names: Mapping[str, str]
+) -> None:
+    def words() -> dict[str, Any]:
+        actor = door.actor_or_nobody()
+        return {
+            "actor": actor,
+            "actor_role": role_names.get(actor.role, actor.role) if actor else "",
+            "brand_colour": door.settings().brand_colour,
+            "member_name": door.settings().name,
+            "navigation_links": navigation.links(entries, actor),
+        }
+
+    app.context_processor(words)

@@ -50,6 +50,10 @@ class Axis:
     ticks: tuple[float, ...]
     texts: tuple[str, ...]
 
+    def scale(self, start: float, end: float) -> Linear:
+        """Map the axis to places from ``start`` to ``end``."""
+        return Linear(self.low, self.high, start, end)
+
     @property
     def low(self) -> float:
         """The first tick."""
@@ -61,7 +65,7 @@ class Axis:
         return self.ticks[-1]
 
 
-def axis(values: Sequence[float], *, count: int = 5) -> Axis:
+def axis(values: Sequence[float], *, count: int = 5, sign: str = "") -> Axis:
     """Round ticks (1, 2, 2.5 or 5 times a power of ten) that span all values.
 
     Zero is included when the values come near it, because a cut axis exaggerates.
@@ -76,7 +80,8 @@ def axis(values: Sequence[float], *, count: int = 5) -> Axis:
     ticks = tuple(
         place * step for place in range(floor(low / step), ceil(high / step) + 1)
     )
-    return Axis(ticks, tuple(number(tick, _decimals(step)) for tick in ticks))
+    decimals = _decimals(step)
+    return Axis(ticks, tuple(number(tick, decimals) + sign for tick in ticks))
 
 
 def _step(rough: float) -> float:
@@ -130,3 +135,16 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def unit_caption(unit: str) -> str:
+    """What is written above an axis; a percent sign stands at the ticks instead."""
+    sign = unit_sign(unit)
+    return "" if sign == "%" else sign[:1].upper() + sign[1:]
+
+
+def possible(unit: str, values: Sequence[float]) -> tuple[float, float]:
+    """The range a unit can have, given that the values themselves are possible."""
+    low = 0.0 if all(value >= 0 for value in values) else float("-inf")
+    percent = unit_sign(unit) == "%" and all(value <= 100 for value in values)
+    return low, 100.0 if percent else float("inf")

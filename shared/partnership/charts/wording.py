@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from partnership.charts.chart import Assurance, Chart, Direction, Segment
 from partnership.charts.rules import Finding, Rule, Settings, Side
-from partnership.charts.scale import listed, number, unit_sign
+from partnership.charts.scale import listed, number, possible, unit_sign
 
 _SIDE = {Side.HIGH: "above", Side.LOW: "below"}
 _LIMIT = {Side.HIGH: "upper", Side.LOW: "lower"}
@@ -108,21 +108,13 @@ def _expectation(chart: Chart) -> Iterator[str]:
     limits = chart.limits
     if limits is None:
         return
-    lower, upper = clamped(limits.lower, limits.upper, chart)
+    values = [point.value for point in chart.points if point.value is not None]
+    floor, ceiling = possible(chart.unit, values)
+    lower, upper = max(limits.lower, floor), min(limits.upper, ceiling)
     yield (
         "If nothing changes, expect the next figure between "
         f"{_say(chart, lower)} and {_say(chart, upper)}."
     )
-
-
-def clamped(lower: float, upper: float, chart: Chart) -> tuple[float, float]:
-    """Limits cut to what is possible: a percentage, or no less than nothing."""
-    values = [point.value for point in chart.points if point.value is not None]
-    if all(value >= 0 for value in values):
-        lower = max(lower, 0.0)
-    if unit_sign(chart.unit) == "%" and all(value <= 100 for value in values):
-        upper = min(upper, 100.0)
-    return lower, upper
 
 
 def _target(chart: Chart) -> Iterator[str]:

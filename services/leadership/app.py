@@ -6,10 +6,12 @@ from kit.db import Database
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from leadership.members import routes as members
+from leadership.standards import routes as standards
 from partnership.access import ROLE_NAMES
 
-PAGES: tuple[Blueprint, ...] = ()
-NAVIGATION: tuple[Entry, ...] = ()
+PAGES: tuple[Blueprint, ...] = (standards.pages, members.pages)
+NAVIGATION: tuple[Entry, ...] = (*standards.NAVIGATION, *members.NAVIGATION)
 
 
 def create_app(settings: Settings, database: Database) -> Flask:

@@ -8,12 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.exchange.model import ReceivedStream, RegistryVersion
-from leadership.members.model import Member, MemberStatus
+from leadership.members.model import Member, MemberStatus, UnknownMember
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberView:
-    """One member for a page; ``last_heard`` is when its last bundle was stored."""
+    """One member for a page.
+
+    ``last_heard`` is when its last bundle was stored, ``last_applied`` when one was
+    last worked into the figures, ``frozen`` why nothing more of it is taken.
+    """
 
     slug: str
     name: str
@@ -23,6 +27,7 @@ class MemberView:
     since: datetime
     changed_at: datetime
     last_heard: datetime | None
+    last_applied: datetime | None
     frozen: str | None
 
     @property
@@ -52,12 +57,21 @@ def members(session: Session) -> Sequence[MemberView]:
             Member.since,
             Member.changed_at,
             ReceivedStream.stored_at.label("last_heard"),
+            ReceivedStream.applied_at.label("last_applied"),
             ReceivedStream.frozen,
         )
         .outerjoin(ReceivedStream, heard)
         .order_by(Member.name)
     )
     return [MemberView(**row._mapping) for row in rows]
+
+
+def member(session: Session, slug: str) -> MemberView:
+    """One member; raises UnknownMember."""
+    for found in members(session):
+        if found.slug == slug:
+            return found
+    raise UnknownMember
 
 
 def boroughs(session: Session) -> Sequence[MemberView]:
@@ -79,6 +93,13 @@ def registry(session: Session) -> RegistryView | None:
         .limit(1)
     ).first()
     return RegistryView(version=row[0], issued_at=row[1]) if row else None
+
+
+def signed_registry(session: Session) -> bytes | None:
+    """The last published version as it was signed; None before the first."""
+    return session.scalar(
+        select(RegistryVersion.raw).order_by(RegistryVersion.version.desc()).limit(1)
+    )
 
 
 def unpublished_changes(session: Session) -> int:

@@ -1,0 +1,78 @@
+"""The leadership service for tests: its database, its pages, people signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc.jwk import OKPKey
+
+from kit.accounts import service as accounts
+from kit.accounts.model import SignInMethod
+from kit.db import Database
+from leadership.app import create_app
+from leadership.db import METADATAS
+from leadership.members import service as members
+from partnership.access import Role
+from tests.support.settings import some_settings
+
+BOROUGHS = {
+    "havering": ("Havering", "E09000016"),
+    "barking-and-dagenham": ("Barking and Dagenham", "E09000002"),
+    "redbridge": ("Redbridge", "E09000026"),
+}
+
+
+@pytest.fixture
+def database(sqlite_database) -> Database:
+    return sqlite_database("leadership", METADATAS)
+
+
+@pytest.fixture
+def app(database, tmp_path) -> Flask:
+    app = create_app(some_settings("leadership", tmp_path), database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def sign_in(app, database) -> Callable[[Role], FlaskClient]:
+    """``sign_in(role)`` gives a client that somebody of this role uses."""
+
+    def client_of(role: Role) -> FlaskClient:
+        with database.transaction() as session:
+            user_id = accounts.create_user(
+                session, email=f"{role}@example.org", name="Somebody", role=role
+            )
+            token = accounts.start_session(
+                session, user_id=user_id, method=SignInMethod.LINK
+            )
+        client = app.test_client()
+        client.set_cookie("accord-leadership", token)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def leader(sign_in) -> FlaskClient:
+    return sign_in(Role.LEADERSHIP_MEMBER)
+
+
+@pytest.fixture
+def administrator(sign_in) -> FlaskClient:
+    return sign_in(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def three_boroughs(database) -> None:
+    """The three boroughs are members."""
+    with database.transaction() as session:
+        for slug, (name, area_code) in BOROUGHS.items():
+            members.add_member(
+                session, slug=slug, name=name, area_code=area_code, jwk=a_public_jwk()
+            )
+
+
+def a_public_jwk() -> dict[str, str]:
+    return dict(OKPKey.generate_key("Ed25519").as_dict(private=False))

@@ -30,6 +30,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "accord-setup.json"
 LOCKS = ROOT / "deploy" / "locks"
 ASSETS = ROOT / "shared" / "kit" / "web" / "assets"
+BUILDER = ROOT / "services" / "accord" / "assets.py"
 STATIC = ROOT / "shared" / "kit" / "web" / "static"
 LOCK_OF = {"run": "base.txt", "dev": "dev.txt"}
 OWN_TABLES = ("name", "version", "scripts", "dependencies")
@@ -132,9 +133,8 @@ def _assets() -> None:
     """Build what pages need to look right, when its sources or locks changed."""
     if not (ASSETS / "package.json").exists():
         return
-    wanted = _digest(
-        *sorted(path for path in ASSETS.rglob("*") if _is_asset_source(path))
-    )
+    sources = sorted(path for path in ASSETS.rglob("*") if _is_asset_source(path))
+    wanted = _digest(BUILDER, *sources)
     if _stamp().get("assets") == wanted and any(STATIC.glob("*")):
         return
     _node()

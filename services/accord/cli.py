@@ -5,7 +5,7 @@ from typing import cast
 
 import click
 
-from accord import keys
+from accord import assets, contracts, keys
 from accord.service import ServiceGroup
 from accord.speaking import SpeakingGroup
 from kit.instance import Service
@@ -25,6 +25,8 @@ def main() -> None:
 
 
 main.add_command(keys.keys)
+main.add_command(contracts.contracts)
+main.add_command(assets.assets)
 main.add_command(ServiceGroup("borough", load=_load, help="One borough's instance."))
 main.add_command(
     ServiceGroup("leadership", load=_load, help="The leadership group's instance.")

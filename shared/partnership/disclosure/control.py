@@ -42,7 +42,8 @@ def control(
         if rule.pool_years > 1:
             of_class = [each for each in pooled if each.disclosure_class is name]
             cells.update(pooling.pool(of_class, rule))
-    exposed = {each.key for each in single if verdict.exposes(each)}
+    known = [*single, *(each.cell.figure for each in earlier)]
+    exposed = {each.key for each in known if verdict.exposes(each)}
     return Plan(
         cells=tuple(cells[each.key] for each in figures), exposed=frozenset(exposed)
     )

@@ -195,8 +195,9 @@ class Earlier:
 class Plan:
     """The controlled cells, one for each figure and in the same order.
 
-    ``exposed`` are cells that are hidden here but can be worked out from what is
-    public or was released before; hiding more of this release would not help.
+    ``exposed`` are cells whose hidden number, of now or of an earlier release, can be
+    worked out from what is public or was released before; hiding more of this release
+    would not help.
     """
 
     cells: tuple[Controlled, ...]

@@ -1,0 +1,36 @@
+"""People for tests of pages: an account, a session and a client that carries it."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kit.accounts import queries, service
+from kit.accounts.model import SignInMethod
+from kit.web.door import House
+
+
+def session_for(app: Flask, role: str, *, name: str = "") -> tuple[str, str]:
+    """A signed-in session for ``role``: the cookie's name and its value."""
+    house: House = app.extensions["accord"]
+    email = f"{role.replace('_', '.')}@example.org"
+    with house.database.transaction() as session:
+        person = queries.person(session, email=email)
+        user_id = (
+            person.user_id
+            if person
+            else service.create_user(
+                session, email=email, name=name or f"The {role}", role=role
+            )
+        )
+        token = service.start_session(
+            session, user_id=user_id, method=SignInMethod.PASSWORD
+        )
+    return f"accord-{house.settings.member}", token
+
+
+def client_for(app: Flask, role: str) -> FlaskClient:
+    """A client signed in as ``role``, whose forms need no token."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    name, token = session_for(app, role)
+    client.set_cookie(name, token, domain="localhost")
+    return client

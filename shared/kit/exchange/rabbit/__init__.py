@@ -1,0 +1,1 @@
+"""The RabbitMQ adapter; only this package imports pika."""

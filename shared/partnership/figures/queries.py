@@ -20,6 +20,33 @@ from partnership.figures.model import (
     Unit,
 )
 
+# The words of the model are for everybody; its tables are for this slice alone.
+__all__ = [
+    "BOTH",
+    "AreaView",
+    "Code",
+    "IndicatorView",
+    "Level",
+    "MeasureView",
+    "ObservationView",
+    "Origin",
+    "Point",
+    "Polarity",
+    "Series",
+    "Unit",
+    "area",
+    "areas",
+    "codes_by_old_code",
+    "indicator",
+    "indicators",
+    "known_measures",
+    "latest_period",
+    "measures",
+    "observations",
+    "one_line_each",
+    "series",
+]
+
 BOTH = (Origin.OWN, Origin.PUBLISHED)
 
 

@@ -1,0 +1,93 @@
+"""One uploaded file on its way into the figures: its state, faults and staged content.
+
+checking -> ready -> stored
+        \\-> refused   \\-> discarded
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.db import Choice, SharedBase
+from kit.errors import Conflict
+
+
+class State(StrEnum):
+    """How far a file has come."""
+
+    CHECKING = "checking"
+    REFUSED = "refused"
+    READY = "ready"
+    STORED = "stored"
+    DISCARDED = "discarded"
+
+
+_AFTER = {
+    State.CHECKING: {State.READY, State.REFUSED},
+    State.READY: {State.STORED, State.DISCARDED},
+}
+
+
+class Import(SharedBase):
+    """One upload.
+
+    ``summary`` says what storing would change, or did (see ``service.summarise``);
+    ``seen_at`` is when the check last showed that it is alive.
+    """
+
+    __tablename__ = "imports_import"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    layout: Mapped[str] = mapped_column(String(40), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[State] = mapped_column(Choice(State), index=True)
+    rows_total: Mapped[int] = mapped_column(default=0)
+    rows_done: Mapped[int] = mapped_column(default=0)
+    problem_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by: Mapped[UUID | None]
+    seen_at: Mapped[datetime]
+    stored_at: Mapped[datetime | None]
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    def become(self, state: State) -> None:
+        """Move on; raises Conflict where there is no such step."""
+        if state not in _AFTER.get(self.state, set()):
+            raise Conflict(f"This file is already {self.state}")
+        self.state = state
+
+
+class Upload(SharedBase):
+    """A file's bytes while it is checked; afterwards the figures staged from it.
+
+    Nothing is kept once the file is stored, refused or discarded.
+    """
+
+    __tablename__ = "imports_upload"
+
+    import_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportProblem(SharedBase):
+    """One fault of a refused file, in the order they were found."""
+
+    __tablename__ = "imports_problem"
+
+    import_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    row: Mapped[int | None]
+    column: Mapped[str | None] = mapped_column(String(120))
+    found: Mapped[str] = mapped_column(String(80))
+    problem: Mapped[str] = mapped_column(Text)

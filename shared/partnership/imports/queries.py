@@ -1,0 +1,87 @@
+"""Reading uploads and their faults for pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kit.errors import NotFound
+from partnership.imports.model import Import, ImportProblem, State
+from partnership.imports.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """One upload as its pages show it."""
+
+    id: UUID
+    file_name: str
+    size: int
+    title: str
+    state: State
+    rows_total: int
+    rows_done: int
+    problem_count: int
+    created_at: datetime
+    stored_at: datetime | None
+    summary: Mapping[str, Any]
+
+    @property
+    def percent(self) -> int:
+        """How much of the file is checked; 0 while its length is unknown."""
+        return (
+            min(99, self.rows_done * 100 // self.rows_total) if self.rows_total else 0
+        )
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether storing would leave every figure as it is."""
+        told = self.summary
+        return not (told.get("new") or told.get("changed") or told.get("neighbours"))
+
+
+def imports(session: Session, *, limit: int = 100) -> list[ImportView]:
+    """The latest uploads, newest first."""
+    query = select(Import).order_by(Import.created_at.desc()).limit(limit)
+    return [_view(row) for row in session.scalars(query)]
+
+
+def one(session: Session, import_id: UUID) -> ImportView:
+    """One upload; raises NotFound."""
+    row = session.get(Import, import_id)
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+def _view(row: Import) -> ImportView:
+    return ImportView(
+        id=row.id,
+        file_name=row.file_name,
+        size=row.size,
+        title=row.title,
+        state=row.state,
+        rows_total=row.rows_total,
+        rows_done=row.rows_done,
+        problem_count=row.problem_count,
+        created_at=row.created_at,
+        stored_at=row.stored_at,
+        summary=row.summary,
+    )
+
+
+def problems(session: Session, import_id: UUID) -> list[Problem]:
+    """The faults of a refused file, in the order they were found."""
+    query = (
+        select(ImportProblem)
+        .where(ImportProblem.import_id == import_id)
+        .order_by(ImportProblem.number)
+    )
+    return [
+        Problem(row.row, row.column, row.found, row.problem)
+        for row in session.scalars(query)
+    ]

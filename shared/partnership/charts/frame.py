@@ -79,7 +79,7 @@ def label_axis(
     if not labels:
         return
     widest = max(width_of(label, SMALL) for label in labels)
-    for i in shown(len(labels), fit=int((area.width + widest) // (widest + 16))):
+    for i in shown(len(labels), fit=int((area.width + widest) // (widest + 22))):
         x = places[i]
         canvas.line((x, area.bottom), (x, area.bottom + 5), stroke=QUIET)
         half = width_of(labels[i], SMALL) / 2

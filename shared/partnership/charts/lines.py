@@ -414,7 +414,7 @@ def _lead(canvas: Canvas, ending: Ending, centre: float, area: Area) -> None:
         canvas.mark(pen.shape, spot, colour=pen.colour, size=5)
     else:
         end = (area.right + 21, centre)
-        canvas.line(path[-1], end, stroke=pen.colour, width=pen.width)
+        canvas.line(path[-1], end, stroke=pen.colour, width=pen.width, dash=pen.dash)
 
 
 def _keys(sheet: Sheet) -> list[Key]:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from partnership.charts import wording
 from partnership.charts.chart import (
@@ -82,7 +83,7 @@ def analyse(
 
 def _segments(points: Sequence[Point], settings: Settings) -> Iterator[Segment]:
     starts = [i for i, point in enumerate(points) if i == 0 or point.rebase]
-    for start, end in zip(starts, [*starts[1:], len(points)], strict=True):
+    for start, end in pairwise([*starts, len(points)]):
         values = [point.value for point in points[start:end]]
         figures = sum(value is not None for value in values)
         yield Segment(

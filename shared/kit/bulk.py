@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Dialect, FromClause, String, Table, types
@@ -72,16 +73,15 @@ def _dialect(session: Session) -> Dialect:
 
 def _once_each(rows: Iterable[Row], rules: Rules) -> list[Row]:
     """One row for each key: PostgreSQL refuses to write the same row twice."""
-    found: dict[tuple[Any, ...], Row] = {}
+    identity = itemgetter(*rules.key)
+    if rules.newer is None:
+        return list({identity(row): row for row in rows}.values())
+    version = itemgetter(rules.newer)
+    found: dict[Any, Row] = {}
     for row in rows:
-        identity = tuple([row[name] for name in rules.key])
-        known = found.get(identity)
-        if (
-            known is None
-            or rules.newer is None
-            or row[rules.newer] > known[rules.newer]
-        ):
-            found[identity] = row
+        known = found.get(identity(row))
+        if known is None or version(row) > version(known):
+            found[identity(row)] = row
     return list(found.values())
 
 

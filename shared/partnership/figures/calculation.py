@@ -1,7 +1,7 @@
 """How observations follow from measures: one indicator, all its areas and periods."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from partnership.figures import cells, periods
 from partnership.figures.model import Code, Indicator, Level, Origin
@@ -10,26 +10,27 @@ Place = tuple[str, str]
 """An area's code and a canonical period."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measure's value, or the code that stands for it, and where it came from."""
+class Figure(NamedTuple):
+    """One measure's value, or the code that stands for it, and where it came from.
+
+    Named tuples and plain text, because a national file brings tens of thousands.
+    """
 
     value: float | None
-    code: Code | None
-    origin: Origin
+    code: str | None
+    origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an observation is to be."""
 
     area: str
     period: str
-    origin: Origin
+    origin: str
     numerator: float | None
     denominator: float | None
     value: float | None
-    code: Code | None
+    code: str | None
 
 
 Measures = Mapping[str, Mapping[Place, Figure]]
@@ -110,7 +111,7 @@ def _outcome(
 
 def _why_not(
     counted: Figure | None, divisor: Figure | None, published: Figure | None
-) -> Code:
+) -> str:
     """The code that explains a value nobody has."""
     for figure in (counted, divisor, published):
         if figure is not None and figure.code is not None:

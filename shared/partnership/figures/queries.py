@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from partnership.figures import cells
@@ -27,7 +27,6 @@ __all__ = [
     "Code",
     "IndicatorView",
     "Level",
-    "MeasureView",
     "ObservationView",
     "Origin",
     "Point",
@@ -41,10 +40,10 @@ __all__ = [
     "indicators",
     "known_measures",
     "latest_period",
-    "measures",
     "observations",
     "one_line_each",
     "series",
+    "stored_figures",
 ]
 
 BOTH = (Origin.OWN, Origin.PUBLISHED)
@@ -274,27 +273,24 @@ def known_measures(session: Session) -> set[str]:
     return {name for row in rows for name in row if name is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureView:
-    """One stored measure value."""
-
-    measure: str
-    area: str
-    period: str
-    value: float | None
-    code: Code | None
-
-
-def measures(session: Session, *, names: Collection[str]) -> list[MeasureView]:
-    """All stored values of these measures."""
+def stored_figures(
+    session: Session, *, measures: Collection[str], areas: Collection[str] | None
+) -> dict[tuple[str, str, str], tuple[float | None, str | None]]:
+    """Value and code by measure, area and period; ``areas`` None means all."""
     query = select(
         MeasureValue.measure,
         MeasureValue.area,
         MeasureValue.period,
         MeasureValue.value,
-        MeasureValue.code,
-    ).where(MeasureValue.measure.in_(names))
-    return [MeasureView(*row) for row in session.execute(query).tuples()]
+        # Tens of thousands of rows: their codes are compared as plain text.
+        type_coerce(MeasureValue.code, String),
+    ).where(MeasureValue.measure.in_(measures))
+    if areas is not None:
+        query = query.where(MeasureValue.area.in_(areas))
+    return {
+        (measure, area, period): (value, code)
+        for measure, area, period, value, code in session.execute(query).tuples()
+    }
 
 
 def codes_by_old_code(session: Session) -> dict[str, str]:
@@ -303,14 +299,25 @@ def codes_by_old_code(session: Session) -> dict[str, str]:
     After a reorganisation two areas share an old code; the one with the latest
     figures is the one that exists.
     """
+    claims: dict[str, list[str]] = defaultdict(list)
+    query = select(Area.old_code, Area.code).order_by(Area.code)
+    for old, code in session.execute(query).tuples():
+        if old is not None:
+            claims[old].append(code)
+    shared = [code for codes in claims.values() if len(codes) > 1 for code in codes]
+    latest = _latest_figures(session, shared)
+    return {
+        old: max(codes, key=lambda code: latest.get(code, ""))
+        for old, codes in claims.items()
+    }
+
+
+def _latest_figures(session: Session, areas: Collection[str]) -> dict[str, str]:
+    if not areas:
+        return {}
     query = (
-        select(Area.old_code, Area.code, func.max(MeasureValue.period))
-        .outerjoin(MeasureValue, MeasureValue.area == Area.code)
-        .group_by(Area.old_code, Area.code)
+        select(MeasureValue.area, func.max(MeasureValue.period))
+        .where(MeasureValue.area.in_(areas))
+        .group_by(MeasureValue.area)
     )
-    rows = [
-        (latest or "", code, old)
-        for old, code, latest in session.execute(query).tuples()
-        if old is not None
-    ]
-    return {old: code for _latest, code, old in sorted(rows)}
+    return dict(session.execute(query).tuples().all())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, delete, select, type_coerce
 from sqlalchemy.orm import Session
 
 from kit import bulk, clock
@@ -37,7 +37,7 @@ class MeasureRow(NamedTuple):
     area: str
     period: str
     value: float | None
-    code: Code | None
+    code: str | None
 
 
 def learn_areas(session: Session, areas: Iterable[Mapping[str, Any]]) -> int:
@@ -216,8 +216,8 @@ def _measures(
         MeasureValue.area,
         MeasureValue.period,
         MeasureValue.value,
-        MeasureValue.code,
-        MeasureValue.origin,
+        type_coerce(MeasureValue.code, String),
+        type_coerce(MeasureValue.origin, String),
     ).where(MeasureValue.measure.in_(names))
     if areas is not None:
         query = query.where(MeasureValue.area.in_(areas))

@@ -12,7 +12,7 @@ from partnership.imports.published import CoreReader, LayoutReader, NeighbourRea
 Progress = Callable[[int, int], None]
 """Called with the rows done and an estimate of all rows (0 when unknown)."""
 
-STEP = 2_000
+STEP = 5_000
 MINIMUM_LIKENESS = 0.5
 
 

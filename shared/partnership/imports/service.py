@@ -125,10 +125,9 @@ def note_progress(
 
 def content_of(session: Session, import_id: UUID) -> tuple[str, bytes]:
     """The name and bytes of a file that waits to be checked."""
-    current = _import(session, import_id)
+    current = session.get_one(Import, import_id)
     if current.state is not State.CHECKING:
         raise Conflict(f"This file is already {current.state}")
-    current.seen_at = clock.now()
     return current.file_name, _upload(session, import_id).content
 
 
@@ -166,12 +165,16 @@ def summarise(
 ) -> dict[str, Any]:
     """What storing would change, for the preview."""
     names = {row.measure for row in content.rows}
-    changes = staging.compare(content, figures_queries.measures(session, names=names))
+    areas = {row.area for row in content.rows}
+    stored = figures_queries.stored_figures(
+        session, measures=names, areas=areas if len(areas) <= figures.FEW else None
+    )
+    changes = staging.compare(content, stored)
     periods = sorted({row.period for row in content.rows})
     return {
         "figures": len(content.rows),
         "measures": sorted(names),
-        "areas": len({row.area for row in content.rows} or content.neighbours),
+        "areas": len(areas or content.neighbours),
         "first_period": periods[0] if periods else None,
         "last_period": periods[-1] if periods else None,
         "neighbours": len(content.neighbours),
@@ -266,7 +269,7 @@ def check(
     For a background thread or a command: reading takes place between transactions,
     and each step is shown on the import and told to ``progress``.
     """
-    with database.transaction() as session:
+    with database.reading() as session:
         name, content = content_of(session, import_id)
         known = what_is_known(session)
 

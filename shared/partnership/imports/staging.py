@@ -7,11 +7,9 @@ from typing import Any
 
 import orjson
 
-from partnership.figures.queries import Code, MeasureView
 from partnership.figures.service import MeasureRow
 from partnership.imports.gathering import Gathered
 
-CODES = {code.value: code for code in Code}
 MOST_SHOWN = 200
 
 
@@ -55,7 +53,7 @@ def staged(gathered: Gathered) -> Staged:
         ],
         neighbours=gathered.neighbours,
         rows=[
-            MeasureRow(*key, value, None if code is None else CODES[code])
+            MeasureRow(*key, value, code)
             for key, (value, code) in gathered.figures.items()
         ],
     )
@@ -82,21 +80,16 @@ def unpack(packed: bytes) -> Staged:
     return Staged(
         areas=found["areas"],
         neighbours=found["neighbours"],
-        rows=[
-            MeasureRow(
-                measure, area, period, value, None if code is None else CODES[code]
-            )
-            for measure, area, period, value, code in found["rows"]
-        ],
+        rows=[MeasureRow(*row) for row in found["rows"]],
     )
 
 
-def compare(content: Staged, stored: Sequence[MeasureView]) -> Changes:
+def compare(
+    content: Staged,
+    stored: Mapping[tuple[str, str, str], tuple[float | None, str | None]],
+) -> Changes:
     """Hold staged figures against what is stored of the same measures."""
-    known = {
-        (view.measure, view.area, view.period): (view.value, view.code)
-        for view in stored
-    }
+    known = dict(stored)
     new = changed = 0
     cells: list[Mapping[str, Any]] = []
     periods = set()
@@ -118,7 +111,7 @@ def compare(content: Staged, stored: Sequence[MeasureView]) -> Changes:
     )
 
 
-def _cell(row: MeasureRow, was: tuple[float | None, Code | None]) -> dict[str, Any]:
+def _cell(row: MeasureRow, was: tuple[float | None, str | None]) -> dict[str, Any]:
     return {
         "measure": row.measure,
         "area": row.area,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 from textwrap import wrap
 
@@ -21,6 +20,7 @@ from partnership.charts.canvas import (
 )
 from partnership.charts.chart import Chart, JudgedPoint, Segment, Signal
 from partnership.charts.frame import WIDTH, Area, Key
+from partnership.charts.pens import APART, BESIDE, Emphasis, Pen, choose
 from partnership.charts.rules import Limits, Rule, Side
 from partnership.charts.scale import (
     Axis,
@@ -56,14 +56,6 @@ _CAUSES = {
 }
 
 
-class Emphasis(StrEnum):
-    """How much a line stands out: own area, an area beside it, a backdrop."""
-
-    STRONG = "strong"
-    NORMAL = "normal"
-    QUIET = "quiet"
-
-
 @dataclass(frozen=True)
 class Line:
     """A named series; each point is a label and a value, None being a gap."""
@@ -71,36 +63,6 @@ class Line:
     name: str
     points: Points
     emphasis: Emphasis = Emphasis.NORMAL
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How a line is drawn."""
-
-    colour: str
-    width: float
-    dash: str = ""
-    shape: Shape | None = None
-
-
-_STRONG = Pen(INK, 3, "", Shape.CIRCLE)
-_NORMAL = (
-    Pen("#12436d", 2.5, "", Shape.SQUARE),
-    Pen("#801650", 2.5, "", Shape.DIAMOND),
-    Pen("#0b6e66", 2.5, "", Shape.UP),
-    Pen("#8a4b08", 2.5, "", Shape.DOWN),
-)
-_BESIDE = (  # beside a judged series marks speak of signals, so dashes tell areas
-    Pen("#12436d", 2, ""),
-    Pen("#801650", 2, "9 3"),
-    Pen("#0b6e66", 2, "4 2"),
-    Pen("#8a4b08", 2, "9 3 2 3"),
-)
-_QUIET = (
-    Pen("#505a5f", 2, "8 4"),
-    Pen("#505a5f", 2, "2 3"),
-    Pen("#505a5f", 2, "10 3 2 3"),
-)
 
 
 @dataclass(frozen=True)
@@ -134,21 +96,9 @@ class Sheet:
 
     @property
     def pens(self) -> list[Pen]:
-        """One pen for each line; no two alike while there are enough."""
-        used = dict.fromkeys(Emphasis, 0)
-        pens = []
-        for line in self.lines:
-            choice = self._choice(line.emphasis)
-            pens.append(choice[used[line.emphasis] % len(choice)])
-            used[line.emphasis] += 1
-        return pens
-
-    def _choice(self, emphasis: Emphasis) -> Sequence[Pen]:
-        if emphasis is Emphasis.QUIET:
-            return _QUIET
-        if self.chart:
-            return _BESIDE
-        return _NORMAL if emphasis is Emphasis.NORMAL else (_STRONG,)
+        """One pen for each line, chosen to be told apart here."""
+        marked = BESIDE if self.chart else APART
+        return choose([line.emphasis for line in self.lines], palette=marked)
 
     @property
     def values(self) -> list[float]:

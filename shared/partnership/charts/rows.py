@@ -16,7 +16,7 @@ from partnership.charts.canvas import (
     width_of,
 )
 from partnership.charts.frame import ROW, WIDTH, top_margin
-from partnership.charts.lines import Emphasis
+from partnership.charts.pens import Emphasis
 from partnership.charts.scale import (
     Linear,
     axis,

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from partnership.charts import funnel_plot, rows
 from partnership.charts.chart import Chart
 from partnership.charts.funnel import Funnel
-from partnership.charts.lines import Emphasis, Line, Sheet, draw
+from partnership.charts.lines import Line, Sheet, draw
+from partnership.charts.pens import Emphasis
 from partnership.charts.rows import Bar
 
 __all__ = [

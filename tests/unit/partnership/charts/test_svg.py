@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from partnership.charts import funnel, spc, svg
+from partnership.charts.lines import Sheet
 from partnership.charts.svg import Bar, Emphasis, Line
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -203,3 +204,54 @@ def test_a_bar_without_a_figure_says_why_and_has_no_bar():
 def test_a_sparkline_is_drawn_for_any_series(numbers):
     root = tree(svg.sparkline(numbers, title="Repeat plans since 2013"))
     assert root.find(f"{SVG}title").text == "Repeat plans since 2013"
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(colour, ground):
+    dark, light = sorted([luminance(colour), luminance(ground)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def colours_of(picture, ink, tags):
+    return {
+        node.get(ink)
+        for node in tree(picture).iter()
+        if node.tag.removeprefix(SVG) in tags and (node.get(ink) or "").startswith("#")
+    }
+
+
+def everything():
+    """A chart with every signal, a target, comparators and other areas."""
+    others = [line(f"Area {i}", RISING) for i in range(4)]
+    backdrop = [line(name, RISING, Emphasis.QUIET) for name in ("London", "England")]
+    for direction in spc.Direction:
+        yield drawn(analysed([1, *RISING], direction, target=5), comparators=others)
+    yield svg.comparison(others + backdrop, title="t", description="d", unit="percent")
+
+
+def test_texts_and_marks_stand_out_from_their_ground():
+    paper, band = "#ffffff", "#eef2f5"
+    for picture in everything():
+        for colour in colours_of(picture, "fill", {"text"}):
+            assert contrast(colour, paper) >= 4.5
+        marks = colours_of(picture, "fill", {"circle"}) | {
+            node.get("fill") for node in tree(picture).findall(f"{SVG}path[{SVG}title]")
+        }
+        for colour in marks:
+            assert contrast(colour, band) >= 3
+
+
+def test_lines_of_several_areas_are_told_apart_without_colour():
+    strong = [line(f"Area {i}", RISING, Emphasis.STRONG) for i in range(3)]
+    quiet = [line(f"Part {i}", RISING, Emphasis.QUIET) for i in range(3)]
+    for chart in (None, analysed(RISING)):
+        sheet = Sheet(lines=strong + quiet, unit="", decimals=1, chart=chart)
+        ways = [(pen.dash, pen.shape) for pen in sheet.pens]
+        assert len(set(ways)) == 6

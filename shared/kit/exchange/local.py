@@ -45,7 +45,7 @@ FROM entry JOIN message ON message.id = entry.message
 WHERE entry.queue = ? AND entry.id > ? ORDER BY entry.id LIMIT ?
 """
 BUSY_SECONDS = 15
-LOOK_EVERY = 0.005
+LOOK_EVERY = 0.003
 CLAIM_EVERY = 0.05
 PREFETCH = 100
 

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pika
@@ -20,6 +21,7 @@ from kit.exchange.broker import BrokerAway, BrokerRefuses
 HEARTBEAT = 30
 BLOCKED_SECONDS = 30
 SOCKET_SECONDS = 5
+READ_BYTES = 64 * 1024
 NOT_FOUND = 404
 
 
@@ -53,13 +55,21 @@ def open_connection(known: pika.ConnectionParameters) -> BlockingConnection:
     """Connect once; raises BrokerAway or BrokerRefuses."""
     with away():
         try:
-            return BlockingConnection(known)
+            connection = BlockingConnection(known)
         except (ProbableAuthenticationError, ProbableAccessDeniedError) as error:
             # pika guesses the same from a line that broke at that moment; only an
             # answer of the broker is a refusal.
             if ConnectionClosedByBroker.__name__ in str(error):
                 raise BrokerRefuses(f"The broker refuses us: {error}") from error
             raise
+    # pika reads 4 KiB at a time, which makes hard work of a large body.
+    beneath(connection)._transport._MAX_RECV_BYTES = READ_BYTES
+    return connection
+
+
+def beneath(part: object) -> Any:  # noqa: ANN401 - pika types only what is public
+    """The callback API that pika's blocking one is built on."""
+    return cast("Any", part)._impl
 
 
 def close(connection: BlockingConnection) -> None:

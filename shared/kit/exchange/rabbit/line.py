@@ -6,7 +6,7 @@ the channel and the loop beneath it; pika's version is pinned, and a test fails 
 they are no longer there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from time import monotonic
 from typing import Any, Literal, cast
@@ -17,9 +17,11 @@ from pika.frame import Method
 from pika.spec import Basic, BasicProperties
 
 from kit.exchange.broker import Message, Outcome
+from kit.exchange.rabbit.connection import beneath
 
 CONTENT_TYPE = "application/jose"
 PERSISTENT: Literal[2] = 2
+WRITE_BYTES = 64 * 1024
 
 
 class Window:
@@ -117,21 +119,34 @@ class Line:
                 self._properties(message),
                 mandatory=True,
             )
+        self._join_output()
         return self._turn(
             until=lambda: window.settled or not self._usable, within=within
         )
 
     def cut(self) -> None:
         """Drop the connection without waiting for the broker to answer."""
-        transport = beneath(self._connection)._transport
+        transport = self._transport
         if transport is not None:
             transport.abort()
         self._turn(until=lambda: not self._connection.is_open, within=1)
 
     @property
+    def _transport(self) -> Any:  # noqa: ANN401 - private to pika, so without a type
+        return beneath(self._connection)._transport
+
+    @property
     def _usable(self) -> bool:
         below = beneath(self._connection)
         return below.is_open and self._channel is not None and self._channel.is_open
+
+    def _join_output(self) -> None:
+        """Give the system few large writes: pika makes one call for every frame."""
+        if self._transport is not None:
+            buffers = self._transport._tx_buffers
+            frames = [*buffers]
+            buffers.clear()
+            buffers.extend(_joined(frames))
 
     def _turn(self, *, until: Callable[[], bool], within: float) -> bool:
         """Run pika's own loop. Its blocking wait would not end while output stands."""
@@ -170,6 +185,14 @@ class Line:
             self._window.on_return(method, properties)
 
 
-def beneath(part: object) -> Any:  # noqa: ANN401 - pika types only what is public
-    """The callback API that pika's blocking one is built on."""
-    return cast("Any", part)._impl
+def _joined(frames: Iterable[bytes]) -> Iterator[bytes]:
+    part: list[bytes] = []
+    size = 0
+    for frame in frames:
+        part.append(frame)
+        size += len(frame)
+        if size >= WRITE_BYTES:
+            yield b"".join(part)
+            part, size = [], 0
+    if part:
+        yield b"".join(part)

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from partnership.charts import funnel_plot, rows
 from partnership.charts.chart import Chart
 from partnership.charts.funnel import Funnel
-from partnership.charts.lines import Line, Sheet, draw
+from partnership.charts.lines import draw
 from partnership.charts.pens import Emphasis
 from partnership.charts.rows import Bar
+from partnership.charts.sheet import Line, Sheet
 
 __all__ = [
     "Bar",

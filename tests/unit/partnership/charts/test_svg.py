@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from partnership.charts import funnel, spc, svg
-from partnership.charts.lines import Sheet
+from partnership.charts.sheet import Sheet
 from partnership.charts.svg import Bar, Emphasis, Line
 
 SVG = "{http://www.w3.org/2000/svg}"

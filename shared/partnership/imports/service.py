@@ -26,14 +26,20 @@ Progress = Callable[[int, int], None]
 
 SILENCE = timedelta(seconds=60)
 INTERRUPTED = "The check was interrupted. Upload the file again."
+FAILED = (
+    "The check stopped because of a fault in this program, not in your file. Upload "
+    "it again; if this happens twice, tell your administrator."
+)
 
 
 class AlreadyStored(Conflict):
     """This very file is already stored, and nothing was stored since."""
 
     def __init__(self, stored: Import) -> None:
+        moment = stored.stored_at or stored.created_at
+        day = moment.astimezone(clock.LONDON)
         super().__init__(
-            f"This file was already stored on {stored.stored_at:%-d %B %Y} as "
+            f"This file was already stored on {day.day} {day:%B %Y} as "
             f"“{stored.file_name}”. Nothing was changed."
         )
 
@@ -235,11 +241,16 @@ def discard(session: Session, import_id: UUID) -> None:
 
 def give_up_silent(session: Session, import_id: UUID) -> None:
     """Refuse a file whose check has stopped: the server was restarted meanwhile."""
+    if clock.now() - _import(session, import_id).seen_at > SILENCE:
+        give_up(session, import_id, INTERRUPTED)
+
+
+def give_up(session: Session, import_id: UUID, why: str) -> None:
+    """Refuse a file that is still being checked, for a reason of ours."""
     current = _import(session, import_id)
-    silent = clock.now() - current.seen_at > SILENCE
-    if current.state is State.CHECKING and silent:
+    if current.state is State.CHECKING:
         current.problem_count = 1
-        _refuse(session, current, [Problem(None, None, "", INTERRUPTED)])
+        _refuse(session, current, [Problem(None, None, "", why)])
 
 
 def _import(session: Session, import_id: UUID) -> Import:

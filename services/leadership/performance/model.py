@@ -17,8 +17,8 @@ class SpeaksForAnother(NotAllowed):
     """A borough can only speak for its own area."""
 
 
-class UnknownIndicator(NotFound):
-    """There is no such indicator in the published set."""
+class UnknownReturn(NotFound):
+    """No such return has arrived from this borough."""
 
 
 class ReleasedObservation(Base):

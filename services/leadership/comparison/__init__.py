@@ -1,0 +1,1 @@
+"""The pages where the boroughs' figures stand side by side."""

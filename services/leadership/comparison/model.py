@@ -1,0 +1,262 @@
+"""What a comparison is made of, and the rules by which its lines are put together."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from kit.errors import NotFound
+from leadership.members.queries import MemberView
+from leadership.performance.queries import NOT_RELEASED, Cell, Standing
+from partnership.charts import spc
+from partnership.charts.funnel import Funnel
+from partnership.figures import cells, periods
+from partnership.figures.model import Level
+from partnership.figures.queries import AreaView, IndicatorView
+
+# More lines than this on one chart cannot be told apart.
+MOST_LINES = 6
+LONGEST = 200
+EVERYWHERE = "all"
+
+
+class UnknownIndicator(NotFound):
+    """There is no such indicator in the published set."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What a reader chose to see; all of it is in the address of the page.
+
+    ``boroughs`` are slugs, none of them meaning the first few; ``group`` says which
+    authorities the funnel holds: all, a region's code, or a borough's slug for its
+    statistical neighbours.
+    """
+
+    analysed: str | None = None
+    boroughs: Collection[str] = ()
+    first: str | None = None
+    last: str | None = None
+    group: str = EVERYWHERE
+    funnel_period: str | None = None
+    settings: spc.Settings = field(default_factory=spc.Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The areas by code and the boroughs, as every comparison needs them."""
+
+    areas: Mapping[str, AreaView]
+    boroughs: Sequence[MemberView]
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The boroughs' slugs by the code of the area they speak for."""
+        return {str(member.area_code): member.slug for member in self.boroughs}
+
+    @property
+    def beside(self) -> list[AreaView]:
+        """The boroughs' regions, then the country: whose lines stand beside theirs."""
+        own = [self.areas[code] for code in sorted(self.own) if code in self.areas]
+        regions = dict.fromkeys(area.region for area in own if area.region)
+        countries = [a for a in self.areas.values() if a.level is Level.COUNTRY]
+        return [self.areas[c] for c in regions if c in self.areas] + countries
+
+    def groups(self) -> list[tuple[str, str]]:
+        """The groups of authorities a reader may choose, and their words."""
+        regions = [area for area in self.beside if area.level is Level.REGION]
+        return [
+            (EVERYWHERE, "All authorities held"),
+            *((area.code, f"Authorities in {area.name}") for area in regions),
+            *(
+                (member.slug, f"{member.name} and its statistical neighbours")
+                for member in self.boroughs
+            ),
+        ]
+
+    def in_group(self, group: str) -> set[str]:
+        """The codes of a group's authorities, the boroughs always among them."""
+        own = {code for code, slug in self.own.items() if group in (slug, EVERYWHERE)}
+        neighbours = {
+            code
+            for area in own & set(self.areas)
+            for code in self.areas[area].neighbours
+        }
+        return {
+            area.code
+            for area in self.areas.values()
+            if area.level is Level.AUTHORITY
+            and (
+                group == EVERYWHERE
+                or area.region == group
+                or area.code in neighbours
+                or area.code in self.own
+            )
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoroughLine:
+    """One borough's released series and what the rules of variation say of it."""
+
+    member: MemberView
+    cells: Mapping[str, Cell]
+    chart: spc.Chart
+
+    def shown(self, period: str, decimals: int) -> str:
+        """Its figure of a period in words."""
+        cell = self.cells.get(period)
+        return NOT_RELEASED if cell is None else cell.shown(decimals)
+
+    def value(self, period: str) -> float | None:
+        """Its figure of a period as a number, where there is one."""
+        cell = self.cells.get(period)
+        return None if cell is None else cell.value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficialLine:
+    """The official series of a region or the country."""
+
+    name: str
+    values: Mapping[str, float | None]
+    codes: Mapping[str, str]
+
+    def shown(self, period: str, decimals: int) -> str:
+        """Its figure of a period, or what stands for it."""
+        value = self.values.get(period)
+        if value is None:
+            return self.codes.get(period, "none published")
+        return cells.shown(value, decimals)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authorities:
+    """The authorities of one group in one period, and how unusual each one is.
+
+    ``funnel`` is None where there are too few to tell; ``released`` are the areas
+    whose figure is the borough's release and not official statistics.
+    """
+
+    period: str | None
+    group: str
+    groups: Sequence[tuple[str, str]]
+    funnel: Funnel | None
+    released: Collection[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """One indicator for the chosen boroughs over the chosen periods.
+
+    The first of ``boroughs`` is the one whose line is judged on the big chart.
+    """
+
+    indicator: IndicatorView
+    indicators: Sequence[IndicatorView]
+    all_boroughs: Sequence[MemberView]
+    boroughs: Sequence[BoroughLine]
+    officials: Sequence[OfficialLine]
+    all_periods: Sequence[str]
+    periods: Sequence[str]
+    standings: Sequence[Standing]
+    authorities: Authorities
+
+    @property
+    def restated(self) -> Sequence[tuple[str, Cell]]:
+        """Borough and figure wherever a first value was replaced, latest first."""
+        found = [
+            (line.member.name, cell)
+            for line in self.boroughs
+            for cell in line.cells.values()
+            if cell.history and cell.period in self.periods
+        ]
+        return sorted(found, key=lambda pair: pair[1].released_at, reverse=True)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no borough released anything of this indicator."""
+        return not any(line.cells for line in self.boroughs)
+
+    def label(self, period: str) -> str:
+        """How a page says a period of this indicator."""
+        return periods.label(period, year_end=self.indicator.year_end)
+
+
+def timeline(frequency: str, found: Collection[str]) -> list[str]:
+    """Every period from the first to the last found, none left out.
+
+    Years and quarters never share an axis: an indicator reported by quarter shows
+    quarters where there are any, every other one shows years.
+    """
+    quarters = {period for period in found if periods.quarter_of(period)}
+    years = set(found) - quarters
+    wanted = quarters if frequency == "quarterly" and quarters else years or quarters
+    if not wanted:
+        return []
+    earliest, period = min(wanted), max(wanted)
+    backwards = [period]
+    while backwards[-1] > earliest and len(backwards) < LONGEST:
+        backwards.append(periods.before(backwards[-1]))
+    return backwards[::-1]
+
+
+def between(found: Sequence[str], *, first: str | None, last: str | None) -> list[str]:
+    """The periods of the chosen range; all of them when the range holds none."""
+    chosen = [
+        period
+        for period in found
+        if (first is None or period >= first) and (last is None or period <= last)
+    ]
+    return chosen or list(found)
+
+
+def chosen_boroughs(
+    boroughs: Sequence[MemberView], wanted: Wanted, *, having: Collection[str]
+) -> list[MemberView]:
+    """The boroughs to draw, the one to judge first.
+
+    Without a choice the first that has figures (is in ``having``) is judged.
+    """
+    shown = [member for member in boroughs if member.slug in wanted.boroughs]
+    shown = (shown or list(boroughs))[:MOST_LINES]
+    first = next((m for m in boroughs if m.slug == wanted.analysed), None)
+    if first is None:
+        first = next((member for member in shown if member.slug in having), None)
+    if first is None:
+        return shown
+    others = [member for member in shown if member.slug != first.slug]
+    return [first, *others][:MOST_LINES]
+
+
+def judged(
+    indicator: IndicatorView,
+    released: Mapping[str, Cell],
+    shown: Sequence[str],
+    settings: spc.Settings,
+) -> spc.Chart:
+    """The chart of one borough's line, from its first released period on."""
+    silent = len(list(takewhile(lambda period: period not in released, shown)))
+    return spc.analyse(
+        [_point(indicator, period, released.get(period)) for period in shown[silent:]],
+        settings=settings,
+        direction=spc.Direction(indicator.polarity.value),
+        unit=indicator.unit.value,
+        decimals=indicator.decimals,
+    )
+
+
+def _point(indicator: IndicatorView, period: str, cell: Cell | None) -> spc.Point:
+    label = periods.label(period, year_end=indicator.year_end)
+    if cell is None:
+        return spc.Point(label, None, NOT_RELEASED)
+    if cell.value is None:
+        return spc.Point(label, None, cell.shown(indicator.decimals))
+    return spc.Point(label, cell.value)
+
+
+def by_source(released: Iterable[Cell]) -> dict[str, dict[str, Cell]]:
+    """Cells by source, then by period."""
+    found: dict[str, dict[str, Cell]] = {}
+    for cell in released:
+        found.setdefault(cell.source, {})[cell.period] = cell
+    return found

@@ -1,0 +1,294 @@
+"""One indicator, or all of them, for every borough beside the official figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from leadership.comparison import model
+from leadership.comparison.model import (
+    Authorities,
+    BoroughLine,
+    Comparison,
+    Known,
+    OfficialLine,
+    UnknownIndicator,
+    Wanted,
+)
+from leadership.members import queries as members
+from leadership.members.queries import MemberView
+from leadership.performance import queries as performance
+from leadership.performance.queries import Cell, Latest, Standing, worded
+from partnership.charts import funnel as funnels
+from partnership.charts import spc
+from partnership.charts.dispersion import FEWEST_AREAS
+from partnership.charts.funnel import FunnelArea, Kind
+from partnership.figures import cells, periods
+from partnership.figures import queries as figures
+from partnership.figures.model import Origin, Unit
+from partnership.figures.queries import IndicatorView
+
+PUBLISHED = (Origin.PUBLISHED,)
+
+
+def known(session: Session) -> Known:
+    """All areas and the boroughs; two queries."""
+    areas = {area.code: area for area in figures.areas(session)}
+    return Known(areas, members.boroughs(session))
+
+
+def compare(session: Session, *, indicator: str, wanted: Wanted) -> Comparison:
+    """Everything one page shows of an indicator; raises UnknownIndicator."""
+    indicators = figures.indicators(session)
+    view = next((one for one in indicators if one.id == indicator), None)
+    if view is None:
+        raise UnknownIndicator
+    here = known(session)
+    released = model.by_source(performance.released(session, indicator=indicator))
+    officials = _officials(session, here, view)
+    found = {period for line in released.values() for period in line}
+    found |= {period for line in officials for period in line.values}
+    everything = model.timeline(view.frequency, found)
+    shown = model.between(everything, first=wanted.first, last=wanted.last)
+    return Comparison(
+        indicator=view,
+        indicators=indicators,
+        all_boroughs=here.boroughs,
+        boroughs=_lines(view, here, released, shown, wanted),
+        officials=officials,
+        all_periods=everything,
+        periods=shown,
+        standings=performance.standings(session, here.boroughs),
+        authorities=_authorities(session, view, here, released, officials, wanted),
+    )
+
+
+def _officials(
+    session: Session, here: Known, view: IndicatorView
+) -> list[OfficialLine]:
+    lines = figures.series(
+        session,
+        indicators=[view.id],
+        areas=[area.code for area in here.beside],
+        origins=PUBLISHED,
+    )
+    by_area = {line.area: line for line in lines}
+    return [
+        _official(area.name, by_area[area.code])
+        for area in here.beside
+        if area.code in by_area
+    ]
+
+
+def _official(name: str, line: figures.Series) -> OfficialLine:
+    return OfficialLine(
+        name=name,
+        values={point.period: point.value for point in line.points},
+        codes={
+            point.period: cells.CODE_LABELS[point.code].lower()
+            for point in line.points
+            if point.code
+        },
+    )
+
+
+def _lines(
+    view: IndicatorView,
+    here: Known,
+    released: Mapping[str, Mapping[str, Cell]],
+    shown: Sequence[str],
+    wanted: Wanted,
+) -> list[BoroughLine]:
+    chosen = model.chosen_boroughs(here.boroughs, wanted, having=released)
+    return [
+        BoroughLine(
+            member=member,
+            cells=released.get(member.slug, {}),
+            chart=model.judged(
+                view, released.get(member.slug, {}), shown, wanted.settings
+            ),
+        )
+        for member in chosen
+    ]
+
+
+def _authorities(
+    session: Session,
+    view: IndicatorView,
+    here: Known,
+    released: Mapping[str, Mapping[str, Cell]],
+    officials: Sequence[OfficialLine],
+    wanted: Wanted,
+) -> Authorities:
+    groups = here.groups()
+    group = wanted.group if wanted.group in dict(groups) else model.EVERYWHERE
+    period = wanted.funnel_period or _latest(officials)
+    own = {
+        area: released[slug][period]
+        for area, slug in here.own.items()
+        if period and period in released.get(slug, {})
+    }
+    areas: list[FunnelArea] = []
+    if period and view.unit is not Unit.COUNT:
+        areas = _funnel_areas(session, view, here, own, period, group)
+    return Authorities(
+        period=period,
+        group=group,
+        groups=groups,
+        funnel=_funnel(view, here, areas),
+        released=own.keys(),
+    )
+
+
+def _latest(officials: Sequence[OfficialLine]) -> str | None:
+    """The last period with an official figure."""
+    found = [
+        period
+        for line in officials
+        for period, value in line.values.items()
+        if value is not None
+    ]
+    return max(found, default=None)
+
+
+def _funnel_areas(
+    session: Session,
+    view: IndicatorView,
+    here: Known,
+    own: Mapping[str, Cell],
+    period: str,
+    group: str,
+) -> list[FunnelArea]:
+    """Each authority's counts: what a borough released goes before what is official."""
+    rows = figures.observations(
+        session, indicators=[view.id], periods=[period], origins=PUBLISHED
+    )
+    counts = {row.area: (row.numerator, row.denominator) for row in rows}
+    counts |= {area: (cell.numerator, cell.denominator) for area, cell in own.items()}
+    return [
+        FunnelArea(code, here.areas[code].name, *counts[code])
+        for code in sorted(here.in_group(group) & counts.keys())
+    ]
+
+
+def _funnel(
+    view: IndicatorView, here: Known, areas: Sequence[FunnelArea]
+) -> funnels.Funnel | None:
+    counted = [area for area in areas if area.numerator is not None]
+    if len(counted) < FEWEST_AREAS:
+        return None
+    percent = view.unit is Unit.PERCENT
+    return funnels.analyse(
+        areas,
+        multiplier=cells.MULTIPLIER[view.unit],
+        highlighted=here.own.keys(),
+        kind=Kind.PROPORTION if percent else Kind.RATE,
+        decimals=view.decimals,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """One borough's line of one indicator in the space of a word."""
+
+    shown: str
+    period: str
+    values: Sequence[float | None]
+    variation: spc.Variation
+    signal: spc.Signal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One indicator across the boroughs and the official areas."""
+
+    indicator: IndicatorView
+    boroughs: Sequence[Summary | None]
+    officials: Sequence[tuple[str, str] | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """Every indicator for every borough."""
+
+    boroughs: Sequence[MemberView]
+    officials: Sequence[str]
+    rows: Sequence[Row]
+    standings: Sequence[Standing]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was released."""
+        return not any(any(row.boroughs) for row in self.rows)
+
+    def missing(self, position: int) -> Sequence[str]:
+        """The indicators the borough of this column never released."""
+        return [row.indicator.id for row in self.rows if row.boroughs[position] is None]
+
+
+def overview(session: Session) -> Overview:
+    """The latest of everything released, with the official figures; six queries."""
+    here = known(session)
+    indicators = figures.indicators(session)
+    released: dict[tuple[str, str], dict[str, Latest]] = {}
+    for cell in performance.released_of_all(session):
+        line = released.setdefault((cell.indicator, cell.source), {})
+        line[cell.period] = cell
+    series = figures.series(
+        session,
+        indicators=[one.id for one in indicators],
+        areas=[area.code for area in here.beside],
+        origins=PUBLISHED,
+    )
+    official = {(line.indicator, line.area): line for line in series}
+    return Overview(
+        boroughs=here.boroughs,
+        officials=[area.name for area in here.beside],
+        rows=[
+            Row(
+                indicator=one,
+                boroughs=[
+                    _summary(one, released.get((one.id, member.slug)))
+                    for member in here.boroughs
+                ],
+                officials=[
+                    _last_official(one, official.get((one.id, area.code)))
+                    for area in here.beside
+                ],
+            )
+            for one in indicators
+        ],
+        standings=performance.standings(session, here.boroughs),
+    )
+
+
+def _summary(view: IndicatorView, line: Mapping[str, Latest] | None) -> Summary | None:
+    if not line:
+        return None
+    shown = model.timeline(view.frequency, line.keys())
+    values = [line[period].value if period in line else None for period in shown]
+    chart = spc.analyse(
+        [spc.Point(period, value) for period, value in zip(shown, values, strict=True)],
+        settings=spc.Settings(),
+        direction=spc.Direction(view.polarity.value),
+    )
+    last = line[shown[-1]]
+    latest = chart.latest
+    return Summary(
+        shown=worded(last.status, last.value, view.decimals),
+        period=periods.label(last.period, year_end=view.year_end),
+        values=values,
+        variation=chart.variation,
+        signal=latest.signal if latest else spc.Signal.GAP,
+    )
+
+
+def _last_official(
+    view: IndicatorView, line: figures.Series | None
+) -> tuple[str, str] | None:
+    """The last official value and its period, in words."""
+    for point in reversed(line.points if line else ()):
+        if point.value is not None:
+            label = periods.label(point.period, year_end=view.year_end)
+            return cells.shown(point.value, view.decimals), label
+    return None

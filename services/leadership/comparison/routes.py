@@ -1,0 +1,240 @@
+"""The comparison pages: every indicator at a glance, one of them in depth."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kit.accounts.access import allow
+from kit.web import door, exports, forms
+from kit.web.navigation import Entry
+from leadership.comparison import queries
+from leadership.comparison.model import BoroughLine, Comparison, Wanted
+from leadership.comparison.queries import Row
+from leadership.comparison.schemas import RUNS, Choose
+from partnership.access import Role
+from partnership.charts import svg
+from partnership.charts.svg import Emphasis, Line
+
+pages = Blueprint("comparison", __name__, url_prefix="/performance")
+
+SEE = (Role.LEADERSHIP_MEMBER,)
+NAVIGATION = [Entry("Performance", "comparison.index", SEE)]
+
+
+@pages.get("/")
+@allow(*SEE)
+def index() -> ResponseReturnValue:
+    with door.reading() as session:
+        overview = queries.overview(session)
+    return render_template(
+        "comparison/templates/list.html", overview=overview, sparkline=svg.sparkline
+    )
+
+
+@pages.get("/overview.csv")
+@allow(*SEE)
+def overview_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        overview = queries.overview(session)
+    names = [member.name for member in overview.boroughs]
+    header = ["Indicator", "Title", "Unit"]
+    for name in names:
+        header += [name, f"{name}: period", f"{name}: variation"]
+    for name in overview.officials:
+        header += [name, f"{name}: period"]
+    return exports.csv(
+        "all-indicators", header, [_overview_row(row) for row in overview.rows]
+    )
+
+
+def _overview_row(row: Row) -> list[str]:
+    cells = [row.indicator.id, row.indicator.title, row.indicator.unit_label]
+    for one in row.boroughs:
+        cells += [one.shown, one.period, one.variation] if one else ["not released"] * 3
+    for official in row.officials:
+        cells += official or ("none published", "")
+    return cells
+
+
+@pages.get("/choose")
+@allow(*SEE)
+def choose() -> ResponseReturnValue:
+    """Go to the page of the indicator a form named, keeping its other choices."""
+    chosen: dict[str, Any] = request.args.to_dict(flat=False)
+    [indicator] = chosen.pop("indicator", [""])[:1]
+    if not indicator:
+        return redirect(url_for("comparison.index"))
+    return redirect(url_for("comparison.show", indicator=indicator, **chosen))
+
+
+@pages.get("/<indicator>")
+@allow(*SEE)
+def show(indicator: str) -> ResponseReturnValue:
+    form = forms.load(Choose(), request.args)
+    comparison = _compared(indicator, form)
+    page = render_template(
+        "comparison/templates/show.html",
+        form=form,
+        comparison=comparison,
+        indicator=comparison.indicator,
+        drawn=_drawn(comparison),
+        runs=[(run, f"{run} points") for run in RUNS],
+        chosen=[line.member.slug for line in comparison.boroughs],
+    )
+    return page, form.status
+
+
+@pages.get("/<indicator>/figures.csv")
+@allow(*SEE)
+def figures_csv(indicator: str) -> ResponseReturnValue:
+    comparison = _compared(indicator, forms.load(Choose(), request.args))
+    header = [
+        "Area", "Period", "Origin", "Status", "Value", "Numerator", "Denominator",
+        "Version", "First released as", "Released at", "Released by", "Rule",
+    ]  # fmt: skip
+    rows = [
+        *(row for line in comparison.boroughs for row in _released(line, comparison)),
+        *_published(comparison),
+    ]
+    return exports.csv(f"{indicator}-figures", header, rows)
+
+
+def _released(line: BoroughLine, comparison: Comparison) -> list[list[exports.Cell]]:
+    decimals = comparison.indicator.decimals
+    found = [
+        line.cells[period] for period in comparison.periods if period in line.cells
+    ]
+    return [
+        [
+            line.member.name, cell.period, "released", cell.status, cell.value,
+            cell.numerator, cell.denominator, cell.version, cell.first_shown(decimals),
+            cell.released_at, cell.released_by, cell.rule,
+        ]
+        for cell in found
+    ]  # fmt: skip
+
+
+def _published(comparison: Comparison) -> list[list[exports.Cell]]:
+    empty: list[exports.Cell] = [None] * 7
+    return [
+        [
+            line.name, period, "official statistics", line.codes.get(period, "exact"),
+            line.values[period], *empty,
+        ]
+        for line in comparison.officials
+        for period in comparison.periods
+        if period in line.values
+    ]  # fmt: skip
+
+
+@pages.get("/<indicator>/authorities.csv")
+@allow(*SEE)
+def authorities_csv(indicator: str) -> ResponseReturnValue:
+    comparison = _compared(indicator, forms.load(Choose(), request.args))
+    authorities = comparison.authorities
+    header = ["Code", "Area", "Period", "Numerator", "Denominator", "Value", "Verdict"]
+    placed = authorities.funnel.areas if authorities.funnel else ()
+    rows = [
+        (
+            one.code, one.name, authorities.period, one.numerator, one.denominator,
+            one.value, one.verdict,
+        )
+        for one in placed
+    ]  # fmt: skip
+    return exports.csv(f"{indicator}-authorities", header, rows)
+
+
+def _compared(indicator: str, form: forms.Form) -> Comparison:
+    with door.reading() as session:
+        return queries.compare(
+            session, indicator=indicator, wanted=form.data.get("wanted") or Wanted()
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """The pictures of one comparison."""
+
+    together: Markup
+    apart: tuple[tuple[BoroughLine, Markup], ...]
+    funnel: Markup | None
+
+
+def _drawn(comparison: Comparison) -> Drawn:
+    return Drawn(
+        together=_together(comparison),
+        apart=tuple(
+            (line, _alone(comparison, line))
+            for line in comparison.boroughs
+            if line.chart.latest
+        ),
+        funnel=_funnel(comparison),
+    )
+
+
+def _together(comparison: Comparison) -> Markup:
+    """All areas on one chart; the first borough judged, when it has figures."""
+    boroughs, title = comparison.boroughs, comparison.indicator.title
+    judged = boroughs[0].chart if boroughs and boroughs[0].chart.latest else None
+    names = ", ".join(line.member.name for line in boroughs)
+    return svg.comparison(
+        [*_borough_lines(comparison), *_official_lines(comparison)],
+        title=f"{title}: {names}",
+        description=" ".join(judged.sentences) if judged else "No borough is judged.",
+        unit=comparison.indicator.unit.value,
+        decimals=comparison.indicator.decimals,
+        chart=judged,
+    )
+
+
+def _borough_lines(comparison: Comparison) -> list[Line]:
+    return [
+        Line(
+            line.member.name,
+            [
+                (comparison.label(period), line.value(period))
+                for period in comparison.periods
+            ],
+            Emphasis.NORMAL if number else Emphasis.STRONG,
+        )
+        for number, line in enumerate(comparison.boroughs)
+    ]
+
+
+def _official_lines(comparison: Comparison) -> list[Line]:
+    return [
+        Line(
+            line.name,
+            [
+                (comparison.label(period), line.values.get(period))
+                for period in comparison.periods
+            ],
+            Emphasis.QUIET,
+        )
+        for line in comparison.officials
+    ]
+
+
+def _alone(comparison: Comparison, line: BoroughLine) -> Markup:
+    return svg.spc(
+        line.chart,
+        title=f"{comparison.indicator.title}: {line.member.name}",
+        description=" ".join(line.chart.sentences),
+        unit=comparison.indicator.unit.value,
+    )
+
+
+def _funnel(comparison: Comparison) -> Markup | None:
+    authorities = comparison.authorities
+    if authorities.funnel is None or authorities.period is None:
+        return None
+    return svg.funnel(
+        authorities.funnel,
+        title=f"{comparison.indicator.title}: authorities, "
+        f"{comparison.label(authorities.period)}",
+        description=" ".join(authorities.funnel.sentences),
+        unit=comparison.indicator.unit.value,
+    )

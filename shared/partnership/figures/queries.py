@@ -215,7 +215,7 @@ def observations(
         Observation.origin,
         Observation.period,
     )
-    return [ObservationView(*row) for row in session.execute(query).tuples()]
+    return [ObservationView(*row) for row in session.execute(query)]
 
 
 def series(
@@ -269,7 +269,7 @@ def latest_period(
 
 def known_measures(session: Session) -> set[str]:
     """Every measure some indicator of the set counts or divides by."""
-    rows = session.execute(select(Indicator.numerator, Indicator.denominator)).tuples()
+    rows = session.execute(select(Indicator.numerator, Indicator.denominator))
     return {name for row in rows for name in row if name is not None}
 
 
@@ -289,7 +289,7 @@ def stored_figures(
         query = query.where(MeasureValue.area.in_(areas))
     return {
         (measure, area, period): (value, code)
-        for measure, area, period, value, code in session.execute(query).tuples()
+        for measure, area, period, value, code in session.execute(query)
     }
 
 
@@ -301,7 +301,7 @@ def codes_by_old_code(session: Session) -> dict[str, str]:
     """
     claims: dict[str, list[str]] = defaultdict(list)
     query = select(Area.old_code, Area.code).order_by(Area.code)
-    for old, code in session.execute(query).tuples():
+    for old, code in session.execute(query):
         if old is not None:
             claims[old].append(code)
     shared = [code for codes in claims.values() if len(codes) > 1 for code in codes]
@@ -320,4 +320,4 @@ def _latest_figures(session: Session, areas: Collection[str]) -> dict[str, str]:
         .where(MeasureValue.area.in_(areas))
         .group_by(MeasureValue.area)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

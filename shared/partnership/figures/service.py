@@ -179,7 +179,7 @@ def _recompute(
         areas = None
     names = set().union(*(calculation.needed(indicator) for indicator in indicators))
     measures = _measures(session, names, areas)
-    levels = dict(session.execute(_LEVELS).tuples().all())
+    levels = dict(session.execute(_LEVELS).all())
     gone = _own_places(session, {indicator.id for indicator in indicators}, areas)
     now = clock.now()
     _write_observations(
@@ -222,7 +222,7 @@ def _measures(
     if areas is not None:
         query = query.where(MeasureValue.area.in_(areas))
     found: dict[str, dict[calculation.Place, calculation.Figure]] = defaultdict(dict)
-    for measure, area, period, value, code, origin in session.execute(query).tuples():
+    for measure, area, period, value, code, origin in session.execute(query):
         found[measure][area, period] = calculation.Figure(value, code, origin)
     return found
 
@@ -236,7 +236,7 @@ def _own_places(
     if areas is not None:
         query = query.where(Observation.area.in_(areas))
     found: dict[str, set[calculation.Place]] = defaultdict(set)
-    for indicator, area, period in session.execute(query).tuples():
+    for indicator, area, period in session.execute(query):
         found[indicator].add((area, period))
     return found
 

@@ -35,22 +35,49 @@ class Status(StrEnum):
 class Reason(StrEnum):
     """Why a cell is as it is; for the borough's own eyes, it never leaves."""
 
-    SHOWN = "Shown"
-    SMALL = "The number is too small to show"
-    COMPLEMENT = "The rest of the group is too small, so this number would tell it"
-    SMALL_DENOMINATOR = "The group itself is hidden, so nothing is said about it"
-    SECONDARY = "Hidden so that no other hidden number can be worked out from it"
-    BEFORE = "Hidden in an earlier release, and the figure is still the same"
-    NO_RATE = "The group is too small for a rate; the counts are shown without one"
-    NO_PARTS = "Only the rate is known, so its counts cannot be checked"
-    POOLED = "Shown as a sum of several years"
-    AWAITS_POOL = "Shown only as a sum of several years, once the last of them is known"
-    CONFIDENTIAL = "Marked confidential (c) where it came from"
-    ROUNDS_TO_ZERO = "Marked as rounding to zero (low) where it came from"
-    LOW_RELIABILITY = "Marked unreliable (u) where it came from"
-    NOT_APPLICABLE = "Does not apply (z)"
-    NOT_AVAILABLE = "Not available (x)"
-    MISSING = "Not collected"
+    SHOWN = "shown"
+    SMALL = "small"
+    COMPLEMENT = "complement"
+    SMALL_DENOMINATOR = "small_denominator"
+    SECONDARY = "secondary"
+    BEFORE = "before"
+    NO_RATE = "no_rate"
+    NO_PARTS = "no_parts"
+    POOLED = "pooled"
+    AWAITS_POOL = "awaits_pool"
+    CONFIDENTIAL = "confidential"
+    ROUNDS_TO_ZERO = "rounds_to_zero"
+    LOW_RELIABILITY = "low_reliability"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_AVAILABLE = "not_available"
+    MISSING = "missing"
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words for the person who prepares a release."""
+        return SENTENCES[self]
+
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.SHOWN: "Nothing is hidden",
+    Reason.SMALL: "The number is too small to show",
+    Reason.COMPLEMENT: (
+        "So few of the group are not counted that this number would tell of them"
+    ),
+    Reason.SMALL_DENOMINATOR: "The group is so small that nothing is said about it",
+    Reason.SECONDARY: "Hidden because it would tell another hidden number",
+    Reason.BEFORE: "Hidden in an earlier release, and the figure is still the same",
+    Reason.NO_RATE: "The group is too small for a rate; the counts stand without one",
+    Reason.NO_PARTS: "Only the rate is known, so its counts cannot be checked",
+    Reason.POOLED: "Shown as a sum of several years",
+    Reason.AWAITS_POOL: "Shown only as a sum of years, once the last of them is known",
+    Reason.CONFIDENTIAL: "Marked confidential (c) where it came from",
+    Reason.ROUNDS_TO_ZERO: "Marked as rounding to zero (low) where it came from",
+    Reason.LOW_RELIABILITY: "Marked unreliable (u) where it came from",
+    Reason.NOT_APPLICABLE: "Does not apply (z)",
+    Reason.NOT_AVAILABLE: "Not available (x)",
+    Reason.MISSING: "Not collected",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

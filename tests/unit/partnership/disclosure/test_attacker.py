@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from partnership.disclosure.control import control
 from partnership.disclosure.model import DisclosureClass, Earlier, Figure, Status
 

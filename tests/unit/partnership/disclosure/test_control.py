@@ -1,4 +1,5 @@
 import pytest
+
 from partnership.disclosure.control import control
 from partnership.disclosure.model import (
     DisclosureClass,

@@ -1,0 +1,1 @@
+"""The front page: what waits, what changed, where to start."""

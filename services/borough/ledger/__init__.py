@@ -1,0 +1,1 @@
+"""Everything that ever left this borough, version by version."""

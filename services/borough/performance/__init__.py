@@ -1,0 +1,1 @@
+"""The borough's own figures beside targets and comparators."""

@@ -1,0 +1,39 @@
+"""What a borough adds to its figures: targets, and what it makes of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from borough.db import Base
+from kit.errors import NotFound
+
+
+class UnknownIndicator(NotFound):
+    """There is no such indicator in the set this borough works to."""
+
+
+class Target(Base):
+    """The value a borough wants for one indicator, in the indicator's unit."""
+
+    __tablename__ = "performance_target"
+
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
+    value: Mapped[float]
+    set_by: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime]
+
+
+class Commentary(Base):
+    """One answer to "so what?"; earlier ones stay as the record of what was thought."""
+
+    __tablename__ = "performance_commentary"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(String(80))
+    written_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "indicator", "written_at"),)

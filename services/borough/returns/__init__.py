@@ -1,0 +1,1 @@
+"""Returns: what leaves, seen by one person and approved by another."""

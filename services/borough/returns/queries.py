@@ -1,0 +1,208 @@
+"""Reads of returns: what waits, what left, and what a preview shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from borough.ledger import queries as ledger
+from borough.returns.model import (
+    IN_PREPARATION,
+    Return,
+    ReturnCell,
+    ReturnState,
+    UnknownReturn,
+)
+from partnership.disclosure.model import Reason, Status
+from partnership.figures import queries as figures
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellView:
+    """One cell of a return: what leaves, the raw figure beside it, what left before."""
+
+    indicator: figures.IndicatorView | None
+    id: str
+    period: str
+    version: int
+    status: Status
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    rule: str
+    why: Reason
+    raw_numerator: float | None
+    raw_denominator: float | None
+    raw_value: float | None
+    raw_code: str | None
+    last: ledger.Released | None
+
+    @property
+    def restates(self) -> bool:
+        """Whether an earlier version left before."""
+        return self.version > 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnView:
+    """One return with its cells."""
+
+    id: UUID
+    state: ReturnState
+    area: str
+    standard_version: int
+    preview: str
+    note: str | None
+    reason: str | None
+    prepared_by: UUID
+    prepared_by_post: str
+    started_at: datetime
+    submitted_at: datetime | None
+    decided_by_post: str | None
+    decided_at: datetime | None
+    sent_back_because: str | None
+    digest: str | None
+    correlation_id: str | None
+    cells: tuple[CellView, ...]
+
+    @property
+    def in_preparation(self) -> bool:
+        """Whether its preparer still has it in hand."""
+        return self.state in IN_PREPARATION
+
+    @property
+    def restates(self) -> bool:
+        """Whether any cell left before."""
+        return any(cell.restates for cell in self.cells)
+
+    @property
+    def hidden(self) -> int:
+        """How many cells leave without a number."""
+        return sum(cell.status is Status.SUPPRESSED for cell in self.cells)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnLine:
+    """One return as a line of a list."""
+
+    id: UUID
+    state: ReturnState
+    cells: int
+    prepared_by: UUID
+    prepared_by_post: str
+    decided_by_post: str | None
+    moment: datetime
+
+
+def returns(session: Session) -> Sequence[ReturnLine]:
+    """Every return, the newest first."""
+    sizes = (
+        select(ReturnCell.return_id, func.count().label("cells"))
+        .group_by(ReturnCell.return_id)
+        .subquery()
+    )
+    query = (
+        select(Return, sizes.c.cells)
+        .outerjoin(sizes, sizes.c.return_id == Return.id)
+        .order_by(Return.started_at.desc())
+    )
+    return [_line(row, cells or 0) for row, cells in session.execute(query)]
+
+
+def awaiting(session: Session, *, approver: UUID) -> Sequence[ReturnLine]:
+    """What waits for this person's approval: nobody approves what they prepared."""
+    return [
+        line
+        for line in returns(session)
+        if line.state is ReturnState.AWAITING_APPROVAL and line.prepared_by != approver
+    ]
+
+
+def the_return(session: Session, return_id: UUID) -> ReturnView:
+    """One return with its cells; raises UnknownReturn."""
+    row = session.get(Return, return_id)
+    if row is None:
+        raise UnknownReturn
+    known = {each.id: each for each in figures.indicators(session)}
+    last = _last(session, row)
+    return ReturnView(
+        id=row.id,
+        state=row.state,
+        area=row.area,
+        standard_version=row.standard_version,
+        preview=row.preview,
+        note=row.note,
+        reason=row.reason,
+        prepared_by=row.prepared_by,
+        prepared_by_post=row.prepared_by_post,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        decided_by_post=row.decided_by_post,
+        decided_at=row.decided_at,
+        sent_back_because=row.sent_back_because,
+        digest=row.digest,
+        correlation_id=row.correlation_id,
+        cells=tuple(
+            _cell(cell, known.get(cell.indicator), last.get((*_place(cell), row.area)))
+            for cell in row.cells
+        ),
+    )
+
+
+def exposed(session: Session, view: ReturnView) -> list[CellView]:
+    """Hidden cells of a return that can be worked out from what is already known."""
+    known = ledger.position(session, area=view.area).exposed
+    return [cell for cell in view.cells if (cell.id, cell.period, view.area) in known]
+
+
+def _last(session: Session, row: Return) -> dict[ledger.Key, ledger.Released]:
+    """What was known of each cell before this return left."""
+    found: dict[ledger.Key, ledger.Released] = {}
+    versions = {(*_place(cell), row.area): cell.version for cell in row.cells}
+    for key, past in ledger.versions(session, keys=versions):
+        if past.version == versions[key] - 1:
+            found[key] = past
+    return found
+
+
+def _place(cell: ReturnCell) -> tuple[str, str]:
+    return (cell.indicator, cell.period)
+
+
+def _cell(
+    row: ReturnCell,
+    indicator: figures.IndicatorView | None,
+    last: ledger.Released | None,
+) -> CellView:
+    return CellView(
+        indicator=indicator,
+        id=row.indicator,
+        period=row.period,
+        version=row.version,
+        status=row.status,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        value=row.value,
+        rule=row.rule,
+        why=row.why,
+        raw_numerator=row.figure["numerator"],
+        raw_denominator=row.figure["denominator"],
+        raw_value=row.figure["value"],
+        raw_code=row.figure["code"],
+        last=last,
+    )
+
+
+def _line(row: Return, cells: int) -> ReturnLine:
+    return ReturnLine(
+        id=row.id,
+        state=row.state,
+        cells=cells,
+        prepared_by=row.prepared_by,
+        prepared_by_post=row.prepared_by_post,
+        decided_by_post=row.decided_by_post,
+        moment=row.decided_at or row.submitted_at or row.started_at,
+    )

@@ -1,0 +1,1 @@
+"""The standards leadership published, as this borough received them."""

@@ -1,0 +1,116 @@
+"""Reads of the received standards: what each indicator means, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borough.standards.model import INDICATOR_SET, StandardReceived
+from kit.errors import NotFound
+
+UNIT_WORDS = {
+    "percent": "per cent",
+    "per_10000": "per 10,000 children aged 0 to 17",
+    "ratio": "ratio",
+    "count": "number",
+}
+DIRECTION_WORDS = {
+    "higher": "Higher is better",
+    "lower": "Lower is better",
+    "context": "For context: neither direction is better by itself",
+}
+CARE_WORDS = {
+    "published": "Official statistics, already public: released as they are",
+    "people": "Numbers of 1 to 7 are hidden, others are rounded to the nearest 5",
+    "staff": "Numbers of 1 to 4 are hidden",
+    "deaths": "Released only as sums of three years, never below 10",
+}
+
+
+class UnknownStandard(NotFound):
+    """This version of the standard has not been received."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definition:
+    """One indicator as the standard defines it, in words for a page."""
+
+    id: str
+    title: str
+    definition: str
+    counted: str
+    unit: str
+    direction: str
+    supplied: str
+    year_end: str
+    source: str
+    care: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandardView:
+    """One received version."""
+
+    version: int
+    title: str
+    summary: str
+    effective_from: date
+    published_at: datetime
+    received_at: datetime
+    indicators: tuple[Definition, ...]
+
+
+def versions(session: Session) -> Sequence[StandardView]:
+    """Every received version of the indicator set, the newest first."""
+    rows = session.scalars(
+        select(StandardReceived)
+        .where(StandardReceived.standard == INDICATOR_SET)
+        .order_by(StandardReceived.version.desc())
+    )
+    return [_view(row) for row in rows]
+
+
+def standard(session: Session, version: int) -> StandardView:
+    """One version; raises UnknownStandard."""
+    row = session.get(StandardReceived, (INDICATOR_SET, version))
+    if row is None:
+        raise UnknownStandard
+    return _view(row)
+
+
+def _view(row: StandardReceived) -> StandardView:
+    return StandardView(
+        version=row.version,
+        title=row.title,
+        summary=row.summary,
+        effective_from=row.effective_from,
+        published_at=row.published_at,
+        received_at=row.received_at,
+        indicators=tuple(_definition(entry) for entry in row.indicators),
+    )
+
+
+def _definition(entry: Mapping[str, Any]) -> Definition:
+    return Definition(
+        id=entry["id"],
+        title=entry["title"],
+        definition=entry["definition"],
+        counted=_counted(entry),
+        unit=UNIT_WORDS.get(entry["unit"], entry["unit"]),
+        direction=DIRECTION_WORDS.get(entry["polarity"], entry["polarity"]),
+        supplied=f"{entry['supplier']}, {entry['frequency']}",
+        year_end=entry["year_end"],
+        source=entry["source"],
+        care=CARE_WORDS.get(entry["disclosure_class"], entry["disclosure_class"]),
+    )
+
+
+def _counted(entry: Mapping[str, Any]) -> str:
+    numerator = str(entry["numerator"]).replace("_", " ")
+    if entry["denominator"] is None:
+        return numerator
+    before = ", one year earlier" if entry["denominator_lag"] else ""
+    return f"{numerator} ÷ {str(entry['denominator']).replace('_', ' ')}{before}"

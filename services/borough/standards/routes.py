@@ -1,0 +1,57 @@
+"""The page that says what each indicator means."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from borough.standards import queries
+from kit.accounts.access import allow
+from kit.web import door, exports
+from kit.web.navigation import Entry
+from partnership.access import Role
+
+pages = Blueprint("standards", __name__, url_prefix="/standards")
+
+SEE = (Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.ANALYST)
+NAVIGATION = [Entry("Standards", "standards.index", SEE)]
+
+
+@pages.get("/")
+@allow(*SEE)
+def index() -> ResponseReturnValue:
+    with door.reading() as session:
+        versions = queries.versions(session)
+    return _page(versions[0] if versions else None, versions)
+
+
+@pages.get("/<int:version>")
+@allow(*SEE)
+def show(version: int) -> ResponseReturnValue:
+    with door.reading() as session:
+        return _page(queries.standard(session, version), queries.versions(session))
+
+
+@pages.get("/<int:version>/indicators.csv")
+@allow(*SEE)
+def as_csv(version: int) -> ResponseReturnValue:
+    with door.reading() as session:
+        standard = queries.standard(session, version)
+    header = [
+        "Indicator", "Title", "Definition", "Counted", "Unit", "Direction", "Supplied",
+        "Year ends", "Source", "Small numbers",
+    ]  # fmt: skip
+    rows = [
+        (
+            one.id, one.title, one.definition, one.counted, one.unit, one.direction,
+            one.supplied, one.year_end, one.source, one.care,
+        )
+        for one in standard.indicators
+    ]  # fmt: skip
+    return exports.csv(f"indicator-set-version-{version}", header, rows)
+
+
+def _page(
+    standard: queries.StandardView | None, versions: object
+) -> ResponseReturnValue:
+    return render_template(
+        "standards/templates/show.html", standard=standard, versions=versions
+    )

@@ -92,7 +92,7 @@ def _bar(
     count = "" if item.n is None else f" (n = {number(item.n, 0)})"
     words = f"{number(item.value, decimals)}{_sign(unit)}{count}"
     canvas.text((WIDTH, top + 18), words, anchor="end", weight=weight)
-    canvas.box(start, y, WIDTH, y + _BAR, fill="#f3f2f1")
+    canvas.line((start, y - 3), (start, y + _BAR + 3), stroke=QUIET)
     end = scale.at(item.value)
     canvas.box(start, y, end, y + _BAR, fill=_COLOURS[item.emphasis])
 

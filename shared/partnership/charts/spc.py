@@ -65,9 +65,8 @@ def analyse(
     """
     segments = tuple(_segments(points, settings))
     found = tuple(_findings(points, segments, settings))
-    judged = tuple(_judge(points, found, direction))
     chart = Chart(
-        points=judged,
+        points=(judged := tuple(_judge(points, found, direction))),
         segments=segments,
         findings=found,
         direction=direction,

@@ -51,8 +51,8 @@ def test_a_point_on_the_mean_breaks_a_run():
 
 
 def test_a_point_on_a_mean_that_is_not_exact_in_binary_breaks_a_run():
-    lines = Limits(mean=0.1 + 0.2, lower=0, upper=1, near_lower=0.1, near_upper=0.9)
-    assert found([0.4] * 4 + [0.3] + [0.4] * 4, Rule.RUN, lines=lines) == []
+    lines = Limits(mean=0.3, lower=0, upper=1, near_lower=0.1, near_upper=0.9)
+    assert found([0.4] * 4 + [0.1 + 0.2] + [0.4] * 4, Rule.RUN, lines=lines) == []
 
 
 def test_a_gap_breaks_a_run_and_a_trend():

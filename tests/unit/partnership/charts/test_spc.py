@@ -115,6 +115,19 @@ def test_assurance_compares_the_target_with_the_limits(direction, target, assura
     assert judged(havering(), direction, target).assurance is assurance
 
 
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (30, "The target of 30.0% will be met consistently if nothing changes."),
+        (2, "The target of 2.0% will not be met unless something changes."),
+        (20, "The target of 20.0% is within the limits: as things are it will be hit"),
+    ],
+)
+def test_the_target_is_spoken_of(target, words):
+    sentences = judged(havering(), target=target).sentences
+    assert any(sentence.startswith(words) for sentence in sentences)
+
+
 def test_limits_start_again_at_a_rebase_and_the_chart_says_so():
     chart = judged(series(*[10, 12] * 6, *[50, 52] * 6, rebase_at=12))
     assert [segment.limits.mean for segment in chart.segments] == [11, 51]

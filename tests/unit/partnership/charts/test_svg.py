@@ -115,10 +115,19 @@ def test_provisional_limits_say_so():
     assert "Limits" in texts(drawn(analysed([10, 12] * 7)))
 
 
+def strokes(picture):
+    """The lines of the series itself: black, and not dashed."""
+    black = tree(picture).findall(f"{SVG}path[@stroke='#0b0c0c'][@stroke-width='2']")
+    return [node.get("d").count("L") + 1 for node in black]
+
+
 def test_a_gap_is_drawn_as_a_cross_and_breaks_the_line():
-    whole, broken = [10, 12] * 7, [10, 12, 10, 12, None, 12, 10] * 2
+    whole, broken = [10, 12] * 7, [10, 12, 10, 12, None, 12, 10]
     assert "No figure" not in texts(drawn(analysed(whole)))
     assert "No figure" in texts(drawn(analysed(broken)))
+    swatch_at_the_label = 2
+    assert strokes(drawn(analysed(whole))) == [14, swatch_at_the_label]
+    assert strokes(drawn(analysed(broken))) == [4, 2, swatch_at_the_label]
 
 
 def test_labels_at_the_ends_of_lines_do_not_overlap():

@@ -1,0 +1,120 @@
+"""What the exchange itself writes on the wire fits the contract, and is read back."""
+
+from base64 import urlsafe_b64decode
+from typing import Any
+
+import orjson
+import pytest
+
+from kit.exchange import control, keys, trust
+from kit.exchange.broker import Outcome
+from kit.exchange.bundle import hash_of, open_bundle
+from kit.exchange.control import Kind, new_received_stream
+from kit.exchange.desk import ControlDesk, Pace
+from kit.exchange.model import SentStream
+from kit.exchange.trust import Typ
+from leadership.db import METADATAS
+from leadership.members import service as members
+from tests.contract.messages import complaints, writer
+from tests.support.federation import Source, Trusted, a_body
+
+AT_ONCE = Pace(head_every=0, receipt_every=0, look_for_gaps_every=0)
+CONTRACT_OF = {
+    Kind.HEAD: "control/head.v1",
+    Kind.RECEIPT: "control/receipt.v1",
+    Kind.RESEND: "control/resend.v1",
+    Kind.REGISTRY: "control/registry.v1",
+}
+
+
+class Wire:
+    """A publisher that keeps what is published and confirms it."""
+
+    def __init__(self) -> None:
+        self.messages: list[Any] = []
+
+    def publish(self, messages):
+        self.messages += messages
+        return [Outcome.CONFIRMED for _ in messages]
+
+
+@pytest.fixture
+def trusted():
+    return Trusted()
+
+
+@pytest.fixture
+def said(sqlite_database, trusted, tmp_path):
+    """Everything leadership's desk says when all there is to say is due."""
+    database = sqlite_database("leadership", METADATAS)
+    received = new_received_stream("havering/leadership", epoch=1)
+    received.stored_through, received.head = 3, 5
+    sent = SentStream(
+        stream="leadership/all", epoch=1, sealed_through=7, sealed_hash=hash_of(b"")
+    )
+    with database.transaction() as session:
+        session.add_all([received, sent])
+    desk = ControlDesk(
+        database=database,
+        key=trusted.keys["leadership"],
+        membership=trusted.membership(database, tmp_path),
+        pace=AT_ONCE,
+    )
+    wire = Wire()
+    desk.stored("havering/leadership")
+    # A gap is asked for when it is still there at the second look.
+    desk.speak(wire)
+    desk.speak(wire)
+    return wire.messages
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_control_message_fits_its_contract_and_is_read_back(said, trusted, kind):
+    to_havering = f"leadership.havering.{kind}"
+    messages = [message for message in said if message.key == to_havering]
+    assert messages
+    for message in messages:
+        payload = payload_of(message.body, typ=Typ.CONTROL, registry=trusted.registry)
+        assert complaints(writer(CONTRACT_OF[kind]), payload) == []
+        opened = control.open_control(
+            message.body,
+            user="leadership",
+            member="havering",
+            registry=trusted.registry,
+        )
+        assert (opened.kind, opened.body) == (kind, payload["body"])
+
+
+def test_a_sealed_bundle_fits_its_contract_and_opens(trusted):
+    sealed = Source(trusted.keys["havering"]).seal(a_body("one"), a_body("two"))
+    payload = payload_of(sealed.raw, typ=Typ.BUNDLE, registry=trusted.registry)
+    assert complaints(writer("bundle.v1"), payload) == []
+    for envelope in payload["events"]:
+        assert complaints(writer("envelope.v1"), envelope) == []
+    opened = open_bundle(
+        sealed.raw, user="havering", member="leadership", registry=trusted.registry
+    )
+    assert list(opened.envelopes) == payload["events"]
+
+
+def test_the_signed_registry_fits_its_contract_and_is_believed(
+    sqlite_database, trusted
+):
+    key = trusted.keys["leadership"]
+    with sqlite_database("leadership", METADATAS).transaction() as session:
+        members.add_member(
+            session,
+            slug="havering",
+            name="Havering",
+            area_code="E09000016",
+            jwk=keys.public_jwk(trusted.keys["havering"]),
+        )
+        raw = members.publish_registry(session, key=key)
+    registry = trust.read_registry(raw, anchor=key.key)
+    payload = orjson.loads(urlsafe_b64decode(raw.split(b".")[1] + b"=="))
+    assert complaints(writer("member-registry.v1"), payload) == []
+    assert set(registry.members) == {"havering"}
+
+
+def payload_of(raw, *, typ, registry):
+    return orjson.loads(trust.verify(raw, typ=typ, registry=registry).payload)

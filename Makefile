@@ -36,9 +36,9 @@ test-unit: ## The quick tests only: no broker, no database server, no browser
 	$(SETUP) dev
 	@$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/contract tests/house
 
-bench: ## Measure speed (M=name of one benchmark)
+bench: ## Measure speed against a reference of the same run (M=name for one)
 	$(SETUP) dev --services
-	@$(BIN)/accord bench $(M)
+	@$(BIN)/python -m tests.benchmarks $(M)
 
 lint: ## Style, import rules and formatting
 	$(SETUP) dev
@@ -63,9 +63,11 @@ locks: ## Write the lock files again after a change to pyproject.toml
 	$(SETUP) dev
 	@deploy/setup/locks.sh
 
-migration: ## Write the next migration (S=borough|leadership M="what changes")
+migration: ## Write the next migration of the tables' changes (M="what changes", S=borough|leadership)
 	$(SETUP) dev
-	@$(BIN)/accord $(S) migration --message "$(M)"
+	@for service in $(or $(S),borough leadership); do \
+		$(BIN)/accord $$service migration --message "$(or $(M),changes)" || exit 1; \
+	done
 
 assets: ## Build the pages' styles and scripts again
 	$(SETUP) run

@@ -1,6 +1,8 @@
 """Accounts on both databases: links open once, guesses run out, sessions end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -177,3 +179,21 @@ def test_right_guesses_do_not_count(database, user_id):
         right = guess(database)
         with database.transaction() as session:
             service.forgive_guess(session, guess=right)
+
+
+def test_of_many_who_press_at_once_one_gets_in(database, user_id):
+    with database.transaction() as session:
+        token = service.issue_link(session, user_id=user_id)
+    together = Barrier(6)
+
+    def press(_number):
+        together.wait(timeout=10)
+        try:
+            with database.transaction() as session:
+                return service.use_link(session, token=token)
+        except NotFound:
+            return None
+
+    with ThreadPoolExecutor(6) as people:
+        got_in = list(people.map(press, range(6)))
+    assert got_in.count(user_id) == 1

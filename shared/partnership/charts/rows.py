@@ -82,19 +82,25 @@ def _bar(
     canvas: Canvas, item: Bar, top: float, scale: Linear, *, unit: str, decimals: int
 ) -> None:
     weight = "bold" if item.emphasis is Emphasis.STRONG else "normal"
-    canvas.text((0, top + 18), item.name, weight=weight)
     start, y = scale.at(0.0), top + 26
     if item.value is None:
+        canvas.text((0, top + 18), _fitted(item.name, ""), weight=weight)
         words = f"No figure{': ' if item.reason else ''}{item.reason or ''}"
-        canvas.text((WIDTH, top + 18), words, anchor="end", size=SMALL, fill=QUIET)
-        canvas.line((start, y + 7), (WIDTH, y + 7), stroke=QUIET, dash="2 4")
+        canvas.text((start, y + 11), words, size=SMALL, fill=QUIET)
         return
     count = "" if item.n is None else f" (n = {number(item.n, 0)})"
     words = f"{number(item.value, decimals)}{_sign(unit)}{count}"
+    canvas.text((0, top + 18), _fitted(item.name, words), weight=weight)
     canvas.text((WIDTH, top + 18), words, anchor="end", weight=weight)
     canvas.line((start, y - 3), (start, y + _BAR + 3), stroke=QUIET)
     end = scale.at(item.value)
     canvas.box(start, y, end, y + _BAR, fill=_COLOURS[item.emphasis])
+
+
+def _fitted(name: str, words: str) -> str:
+    """A name cut to leave room for the words at the other end of its row."""
+    room = int((WIDTH - width_of(words)) / width_of("n")) - 1
+    return name if len(name) <= room else f"{name[: room - 1]}…"
 
 
 def _reference(canvas: Canvas, words: str, x: float, top: float, bottom: float) -> None:

@@ -209,6 +209,13 @@ def test_a_bar_without_a_figure_says_why_and_has_no_bar():
     assert "England 24.5%" in found
 
 
+def test_a_long_name_leaves_room_for_its_value():
+    items = [Bar("A very long name of a very long named service", 23.1, 454)]
+    found = texts(svg.bars(items, title="t", description="d", unit="percent"))
+    assert "23.1% (n = 454)" in found
+    assert any(text and text.endswith("…") for text in found)
+
+
 @pytest.mark.parametrize("numbers", [[], [None], [1.0], [1, None, 3], [2, 2, 2]])
 def test_a_sparkline_is_drawn_for_any_series(numbers):
     root = tree(svg.sparkline(numbers, title="Repeat plans since 2013"))

@@ -1,32 +1,51 @@
 """The ``accord`` command: instances of the services, and a whole federation to try."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import cast
 
 import click
 
-from accord import assets, contracts, keys
 from accord.service import ServiceGroup
 from accord.speaking import SpeakingGroup
 from kit.instance import Service
 
+# Each command by its module and name: only the one asked for is imported, so that
+# it starts sooner and needs nothing the others need.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "assets": ("accord.assets", "assets"),
+    "contracts": ("accord.contracts", "contracts"),
+    "demo": ("accord.demo.commands", "demo"),
+    "keys": ("accord.keys", "keys"),
+}
+HELP = {"help_option_names": ["-h", "--help"]}
 
-def _load(service: str) -> Service:
-    # Only the service that is asked for is imported: a command starts sooner.
-    return cast("Service", import_module(f"{service}.wiring").SERVICE)
+
+class Accord(SpeakingGroup):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), *COMMANDS])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module, attribute = COMMANDS[name]
+        return cast("click.Command", getattr(import_module(module), attribute))
 
 
-@click.group(
-    cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Accord, context_settings=HELP)
 @click.version_option(package_name="accord")
 def main() -> None:
     """Accord: aligned, sovereign children's safeguarding partnerships."""
 
 
-main.add_command(keys.keys)
-main.add_command(contracts.contracts)
-main.add_command(assets.assets)
+def _load(service: str) -> Service:
+    return cast("Service", import_module(f"{service}.wiring").SERVICE)
+
+
 main.add_command(ServiceGroup("borough", load=_load, help="One borough's instance."))
 main.add_command(
     ServiceGroup("leadership", load=_load, help="The leadership group's instance.")

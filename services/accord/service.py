@@ -1,5 +1,7 @@
 """``accord borough`` and ``accord leadership``: run and tend one instance."""
 
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,11 @@ import click
 
 from accord.speaking import SpeakingGroup
 from kit import logs, migrations, serving
+from kit.exchange import brokers
+from kit.exchange.keys import load_signing_key
+from kit.exchange.membership import read_anchor
+from kit.exchange.process import Exchange
+from kit.exchange.topology import Topology
 from kit.instance import Instance, Service, pass_instance
 
 
@@ -24,7 +31,7 @@ class ServiceGroup(SpeakingGroup):
                 help="The settings file; without one, the environment is read.",
             )
         )
-        for command in (migrate, web, migration):
+        for command in (migrate, web, exchange, migration):
             self.add_command(command)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -75,6 +82,28 @@ def web(instance: Instance) -> None:
         host=settings.host,
         port=settings.port,
     )
+
+
+@click.command()
+@pass_instance
+def exchange(instance: Instance) -> None:
+    """Send and receive messages until told to stop."""
+    settings = instance.settings
+    instance.require_migrated()
+    logs.configure(member=settings.member, process="exchange", level=settings.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    Exchange(
+        database=instance.database,
+        broker=brokers.connect(settings),
+        queues=Topology.load().queues_of(settings.member),
+        key=load_signing_key(settings.keys_dir),
+        anchor=read_anchor(settings.anchor_file),
+        registry_file=settings.registry_file,
+        handlers=instance.service.handlers,
+        stop=stop,
+    ).run()
 
 
 @click.command()

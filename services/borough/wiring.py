@@ -4,14 +4,19 @@ from pathlib import Path
 
 from borough.app import create_app
 from borough.db import METADATAS
+from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
 from kit.instance import Service
+from partnership.imports.commands import imports
 
 SERVICE = Service(
     name="borough",
     create_app=create_app,
-    handlers={},
+    handlers={**standards.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts,),
+    commands=(
+        accounts,
+        imports,
+    ),
 )

@@ -1,17 +1,34 @@
 """The leadership group's application: its slices, dressed; wiring and nothing else."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Flask
 
 from kit.db import Database
+from kit.exchange import routes as exchange
+from kit.exchange.topology import Topology
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from leadership.comparison import routes as comparison
+from leadership.home import routes as home
 from leadership.members import routes as members
+from leadership.performance import routes as performance
 from leadership.standards import routes as standards
-from partnership.access import ROLE_NAMES
+from partnership.access import ROLE_NAMES, Role
+from partnership.imports import routes as imports
 
-PAGES: tuple[Blueprint, ...] = (standards.pages, members.pages)
-NAVIGATION: tuple[Entry, ...] = (*standards.NAVIGATION, *members.NAVIGATION)
+READERS = (Role.LEADERSHIP_MEMBER,)
+OPERATORS = (Role.ADMINISTRATOR,)
+
+NAVIGATION = (
+    *comparison.NAVIGATION,
+    *performance.NAVIGATION,
+    *standards.NAVIGATION,
+    imports.entry(READERS),
+    *members.NAVIGATION,
+    Entry("Exchange", "exchange.index", (*READERS, *OPERATORS)),
+)
 
 
 def create_app(settings: Settings, database: Database) -> Flask:
@@ -23,6 +40,19 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
     )
-    for pages in PAGES:
+    for pages in _pages(settings.member):
         app.register_blueprint(pages)
     return app
+
+
+def _pages(member: str) -> Sequence[Blueprint]:
+    peers = [slug for slug in Topology.load().slugs if slug != member]
+    return (
+        home.pages,
+        comparison.pages,
+        performance.pages,
+        standards.pages,
+        imports.make_pages(roles=READERS),
+        members.pages,
+        exchange.make_pages(readers=READERS, operators=OPERATORS, peers=peers),
+    )

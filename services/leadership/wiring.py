@@ -8,6 +8,7 @@ from leadership.app import create_app
 from leadership.db import METADATAS
 from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
+from partnership.imports.commands import imports
 
 SERVICE = Service(
     name="leadership",
@@ -15,5 +16,5 @@ SERVICE = Service(
     handlers=HANDLERS,
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts, members),
+    commands=(accounts, imports, members),
 )

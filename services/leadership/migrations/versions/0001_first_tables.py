@@ -279,6 +279,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "imports_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("layout", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("problem_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports_import")),
+    )
+    with op.batch_alter_table("imports_import", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_imports_import_created_at"), ["created_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_imports_import_sha256"), ["sha256"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_imports_import_state"), ["state"], unique=False
+        )
+
+    op.create_table(
         "account_session",
         sa.Column("id_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -315,6 +345,34 @@ def upgrade() -> None:
             batch_op.f("ix_account_sign_in_link_user_id"), ["user_id"], unique=False
         )
 
+    op.create_table(
+        "imports_problem",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=True),
+        sa.Column("column", sa.String(length=120), nullable=True),
+        sa.Column("found", sa.String(length=80), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["imports_import.id"],
+            name=op.f("fk_imports_problem_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_imports_problem")),
+    )
+    op.create_table(
+        "imports_upload",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["imports_import.id"],
+            name=op.f("fk_imports_upload_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_imports_upload")),
+    )
     op.create_table(
         "members_member",
         sa.Column("slug", sa.String(length=40), nullable=False),
@@ -396,8 +454,27 @@ def upgrade() -> None:
             unique=False,
         )
 
+    op.create_table(
+        "standards_version",
+        sa.Column("standard", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("indicators", sa.JSON(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "standard", "version", name=op.f("pk_standards_version")
+        ),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("standards_version")
     with op.batch_alter_table("performance_return", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_performance_return_released_at"))
 
@@ -408,6 +485,8 @@ def downgrade() -> None:
     op.drop_table("performance_observation")
     op.drop_table("performance_announced")
     op.drop_table("members_member")
+    op.drop_table("imports_upload")
+    op.drop_table("imports_problem")
     with op.batch_alter_table("account_sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_sign_in_link_user_id"))
 
@@ -416,6 +495,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_session_user_id"))
 
     op.drop_table("account_session")
+    with op.batch_alter_table("imports_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_import_state"))
+        batch_op.drop_index(batch_op.f("ix_imports_import_sha256"))
+        batch_op.drop_index(batch_op.f("ix_imports_import_created_at"))
+
+    op.drop_table("imports_import")
     with op.batch_alter_table("figures_observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_figures_observation_indicator_period"))
 

@@ -1,0 +1,1 @@
+"""A whole federation on one machine: three boroughs, leadership, a broker, figures."""

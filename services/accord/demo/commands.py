@@ -1,0 +1,160 @@
+"""``accord demo``: three boroughs, leadership and a broker, with the main job done."""
+
+import signal
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from time import sleep
+from types import FrameType
+
+import click
+import orjson
+
+from accord.demo import brokers, ground, story, summary, verdict
+from accord.demo.brokers import BrokerKind
+from accord.demo.cast import PARTS
+from accord.demo.ground import HOST, Ground
+from accord.demo.processes import Processes
+from accord.demo.telling import Patience, Teller
+from accord.demo.verdict import Verdict
+from accord.private_programs import free_ports
+from kit import errors
+
+FIRST_PORT = 8100
+PATIENCE_SECONDS = 240.0
+HERE = Path("var/demo")
+
+
+class Stopped(BaseException):
+    """Somebody pressed Ctrl-C or sent SIGTERM; not an error."""
+
+
+@click.command()
+@click.option(
+    "--broker",
+    type=click.Choice(BrokerKind),
+    default=BrokerKind.LOCAL,
+    show_default=True,
+    help="What carries the messages.",
+)
+@click.option("--check", is_flag=True, help="Compare both sides, then stop.")
+@click.option("--json", "as_json", is_flag=True, help="Say the verdict as JSON.")
+@click.option(
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to keep it; emptied at the start. var/demo, or for --check a new one.",
+)
+@click.option("--keep", is_flag=True, help="Keep the folder of a --check.")
+@click.option("--first-port", default=FIRST_PORT, show_default=True)
+@click.option("--patience", default=PATIENCE_SECONDS, help="Most seconds to wait.")
+def demo(
+    *,
+    broker: BrokerKind,
+    check: bool,
+    as_json: bool,
+    directory: Path | None,
+    keep: bool,
+    first_port: int,
+    patience: float,
+) -> None:
+    """A whole federation on this machine, with sample figures."""
+    teller = Teller(aside=as_json)
+    with _until_told(teller), ExitStack() as stack:
+        folder = _folder(stack, directory, check=check, keep=keep)
+        ports = _ports(None if check else first_port)
+        running = stack.enter_context(brokers.running(broker, folder=folder))
+        teller.say(f"The broker runs ({broker.value}).")
+        made = _prepare(teller, folder, ports, running)
+        processes = stack.enter_context(Processes(made))
+        wait = Patience(seconds=patience, check=processes.check)
+        wait.until(processes.answering, what="every member's pages answered")
+        teller.say("Eight processes run: pages and exchange of each member.")
+        story.tell(made, teller=teller, wait=wait)
+        found = verdict.reach(made, seconds=teller.seconds, broker=broker.value)
+        if check:
+            _judge(found, as_json=as_json, teller=teller)
+            return
+        teller.show(summary.text(made, found))
+        while True:
+            processes.check()
+            sleep(1)
+
+
+def _folder(
+    stack: ExitStack, directory: Path | None, *, check: bool, keep: bool
+) -> Path:
+    """The folder to use: the one named, ``var/demo``, or a passing one."""
+    if directory is None and check and not keep:
+        return stack.enter_context(ground.passing())
+    if directory is None and check:
+        directory = Path(mkdtemp(prefix="accord-demo-"))
+    return stack.enter_context(ground.taken((directory or HERE).resolve()))
+
+
+def _ports(first: int | None) -> Mapping[str, int]:
+    """A port for each member, from ``first`` on, or any that are free."""
+    numbers = (
+        free_ports(len(PARTS))
+        if first is None
+        else list(range(first, first + len(PARTS)))
+    )
+    for number in numbers:
+        with socket.socket() as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                attempt.bind((HOST, number))
+            except OSError as error:
+                raise errors.Conflict(
+                    f"Port {number} is taken. Stop what uses it, or choose others "
+                    "with --first-port."
+                ) from error
+    return dict(zip((part.slug for part in PARTS), numbers, strict=True))
+
+
+def _prepare(
+    teller: Teller,
+    folder: Path,
+    ports: Mapping[str, int],
+    broker: brokers.Running,
+) -> Ground:
+    made = ground.prepare(
+        folder, ports=ports, broker_urls=broker.urls, passwords=broker.passwords
+    )
+    teller.say(f"Keys and settings for {len(PARTS)} members are in {folder}.")
+    ground.migrate(made)
+    ground.enrol(made)
+    ground.invite(made)
+    teller.say("Databases are made; leadership signed the member registry.")
+    return made
+
+
+def _judge(found: Verdict, *, as_json: bool, teller: Teller) -> None:
+    if as_json:
+        click.echo(orjson.dumps(found.figures()).decode())
+    else:
+        teller.say(found.sentence())
+    if not found.good:
+        raise errors.Conflict(found.sentence())
+
+
+@contextmanager
+def _until_told(teller: Teller) -> Iterator[None]:
+    """Turn the first Ctrl-C or SIGTERM into an orderly end; ignore further ones."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(number)
+
+    before = {
+        number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    except Stopped:
+        teller.say("Told to stop: everything is stopped.")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

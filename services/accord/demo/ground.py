@@ -1,0 +1,216 @@
+"""The folder a demonstration lives in: keys, settings, databases and logs."""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from accord.demo.cast import LEADERS, PARTS, Part
+from kit import errors
+from kit.accounts.service import create_user
+from kit.exchange import keys, membership
+from kit.instance import Instance, Service
+from leadership.members.service import add_member, publish_registry
+
+HOST = "127.0.0.1"
+MARK = ".accord-demo"
+
+
+class GroundTaken(errors.AccordError):
+    """A demonstration is running in this folder already."""
+
+
+class NotADemo(errors.AccordError):
+    """This folder holds something that no demonstration made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where one member lives, and the instance its settings describe."""
+
+    part: Part
+    folder: Path
+    port: int
+    instance: Instance
+
+    @property
+    def address(self) -> str:
+        """Where people open it."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def settings_file(self) -> Path:
+        """The file every command of this member is given."""
+        return self.folder / "settings.env"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The folder, and a place in it for each member."""
+
+    folder: Path
+    places: Mapping[str, Place]
+
+    @property
+    def leadership(self) -> Place:
+        """Where leadership lives."""
+        return self.places[LEADERS.slug]
+
+    @property
+    def boroughs(self) -> list[Place]:
+        """Where the boroughs live."""
+        return [p for slug, p in self.places.items() if slug != LEADERS.slug]
+
+
+@contextmanager
+def taken(folder: Path) -> Iterator[Path]:
+    """Hold the folder for this demonstration, emptied of an earlier one.
+
+    Raises GroundTaken while another runs in it, NotADemo for a folder with other
+    things in it: those are never removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / MARK
+    if any(folder.iterdir()) and not mark.exists():
+        raise NotADemo(
+            f"{folder} holds other things. Name an empty or a new folder with "
+            "--directory."
+        )
+    with mark.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise GroundTaken(
+                f"A demonstration is running in {folder} already. Stop it, or name "
+                "another folder with --directory."
+            ) from error
+        _empty(folder)
+        yield folder
+
+
+@contextmanager
+def passing() -> Iterator[Path]:
+    """A folder that is removed at the end."""
+    with TemporaryDirectory(prefix="accord-demo-") as folder:
+        yield Path(folder)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.name == MARK:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def prepare(
+    folder: Path,
+    *,
+    ports: Mapping[str, int],
+    broker_urls: Mapping[str, str],
+    passwords: Mapping[str, str],
+) -> Ground:
+    """Make keys and settings for every member; nothing runs yet.
+
+    ``ports``, ``broker_urls`` and ``passwords`` (the broker's) are by slug.
+    """
+    places = {}
+    for part in PARTS:
+        home = folder / part.slug
+        home.mkdir(mode=0o700)
+        keys.create_signing_key(home / "keys")
+        _write_secret(home / "broker-password", passwords[part.slug])
+        _write_secret(home / "secret-key", secrets.token_urlsafe(48))
+        settings = home / "settings.env"
+        settings.write_text(
+            _settings(part, folder, port=ports[part.slug], url=broker_urls[part.slug])
+        )
+        places[part.slug] = Place(
+            part=part,
+            folder=home,
+            port=ports[part.slug],
+            instance=Instance(service=_service(part), settings_file=settings),
+        )
+    ground = Ground(folder=folder, places=places)
+    signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
+    membership.write_anchor(folder / "anchor.json", signing_key)
+    return ground
+
+
+def _service(part: Part) -> Service:
+    return cast("Service", import_module(f"{part.service}.wiring").SERVICE)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w") as file:
+        file.write(f"{text}\n")
+
+
+def _settings(part: Part, folder: Path, *, port: int, url: str) -> str:
+    home = folder / part.slug
+    values = {
+        "MEMBER": part.slug,
+        "NAME": part.name,
+        "AREA_CODE": part.area_code,
+        "BRAND_COLOUR": part.colour,
+        "PUBLIC_URL": f"http://{HOST}:{port}",
+        "HOST": HOST,
+        "PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{home / 'accord.sqlite'}",
+        "BROKER_URL": url,
+        "BROKER_PASSWORD_FILE": str(home / "broker-password"),
+        "SECRET_KEY_FILE": str(home / "secret-key"),
+        "KEYS_DIR": str(home / "keys"),
+        "REGISTRY_FILE": str(folder / "registry.jws"),
+        "ANCHOR_FILE": str(folder / "anchor.json"),
+        "LOG_LEVEL": "INFO",
+        "DEMO": "true",
+    }
+    return "".join(f"ACCORD_{key}='{value}'\n" for key, value in values.items())
+
+
+def migrate(ground: Ground) -> None:
+    """Make every member's tables."""
+    for place in ground.places.values():
+        place.instance.migrate()
+
+
+def enrol(ground: Ground) -> None:
+    """Leadership enters all members in its registry and signs it."""
+    leadership = ground.leadership.instance
+    with leadership.database.transaction() as session:
+        for place in ground.places.values():
+            key = keys.load_signing_key(place.folder / "keys")
+            add_member(
+                session,
+                slug=place.part.slug,
+                name=place.part.short_name,
+                area_code=place.part.area_code or None,
+                jwk=keys.public_jwk(key),
+            )
+        signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
+        raw = publish_registry(session, key=signing_key)
+    (ground.folder / "registry.jws").write_bytes(raw)
+
+
+def invite(ground: Ground) -> None:
+    """Make an account for every person of the cast, without a password."""
+    for place in ground.places.values():
+        with place.instance.database.transaction() as session:
+            for person in place.part.people:
+                create_user(
+                    session,
+                    email=place.part.email(person),
+                    name=f"{place.part.short_name} {person.title}",
+                    role=person.role.value,
+                )

@@ -1,0 +1,43 @@
+"""The closing words of a demonstration: where to look, and how to get in."""
+
+from accord.demo.ground import Ground, Place
+from accord.demo.story import actor
+from accord.demo.verdict import Verdict
+from kit.accounts.commands import sign_in_address
+from kit.accounts.service import issue_link
+from partnership.access import ROLE_NAMES
+
+
+def text(ground: Ground, verdict: Verdict) -> str:
+    """Addresses, one-time links, and what to look at first."""
+    lines = [
+        "",
+        verdict.sentence(),
+        "",
+        "Sign in once with each link, within 24 hours.",
+    ]
+    for place in ground.places.values():
+        lines += ["", f"{place.part.name}   {place.address}", *_links(place)]
+    leadership = ground.leadership.address
+    lines += [
+        "",
+        "Look first at the comparison, signed in as leadership's group member:",
+        f"  {leadership}/performance",
+        "Then sign in as a borough's business manager: change a figure, prepare a",
+        "return, and let the analyst's or the manager's account approve it.",
+        "",
+        f"Logs, settings and databases are in {ground.folder}.",
+        "Ready. Press Ctrl-C to stop everything.",
+    ]
+    return "\n".join(lines)
+
+
+def _links(place: Place) -> list[str]:
+    lines = []
+    for person in place.part.people:
+        identifier = actor(place, person.role).user_id
+        with place.instance.database.transaction() as session:
+            token = issue_link(session, user_id=identifier)
+        address = sign_in_address(place.instance.settings, token=token)
+        lines.append(f"  {ROLE_NAMES[person.role]:<24} {address}")
+    return lines

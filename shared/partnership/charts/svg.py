@@ -66,6 +66,7 @@ def comparison(
         decimals=chart.decimals if chart else decimals,
         chart=chart,
         name=lines[0].name if chart and lines else "",
+        target=chart.target if chart else None,
     )
     return draw(sheet, title=title, description=description)
 

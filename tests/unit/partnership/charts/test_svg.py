@@ -149,9 +149,14 @@ def test_several_areas_are_named_and_the_first_can_carry_the_analysis():
         line("England", [15] * 13, Emphasis.QUIET),
     ]
     picture = svg.comparison(
-        lines, title="t", description="d", unit="percent", chart=analysed(RISING)
+        lines,
+        title="t",
+        description="d",
+        unit="percent",
+        chart=analysed(RISING, target=5),
     )
     found = texts(picture)
+    assert "Target 5.0" in found
     assert {"Havering", "Barking and", "Dagenham", "England 15.0"} <= {
         text.removesuffix(" 10.0") for text in found
     }

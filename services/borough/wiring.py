@@ -4,6 +4,7 @@ from pathlib import Path
 
 from borough.app import create_app
 from borough.db import METADATAS
+from borough.performance import consumers as performance
 from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
 from kit.instance import Service
@@ -12,11 +13,8 @@ from partnership.imports.commands import imports
 SERVICE = Service(
     name="borough",
     create_app=create_app,
-    handlers={**standards.HANDLERS},
+    handlers={**standards.HANDLERS, **performance.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(
-        accounts,
-        imports,
-    ),
+    commands=(accounts, imports),
 )

@@ -1,0 +1,48 @@
+"""Every page that needs no record is readable on an instance that holds nothing yet."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from borough.wiring import SERVICE as BOROUGH
+from kit.accounts.access import ANYONE_SIGNED_IN, roles_of
+from kit.instance import Service
+from leadership.wiring import SERVICE as LEADERSHIP
+from tests.support.settings import some_settings
+
+# They answer programs, or send a file.
+_NOT_PAGES = ("assets.", "health.", "accounts.welcome")
+
+
+def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:
+    """Each address without parts to fill in, and a role that may open it."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        roles = roles_of(app.view_functions[rule.endpoint])
+        if rule.arguments or "GET" not in (rule.methods or ()) or not roles:
+            continue
+        if not rule.endpoint.startswith(_NOT_PAGES):
+            role = sorted(roles - {ANYONE_SIGNED_IN})[:1] or ["administrator"]
+            yield rule.rule, role[0]
+
+
+@pytest.mark.parametrize("service", [BOROUGH, LEADERSHIP], ids=lambda made: made.name)
+def test_every_page_is_accessible_before_there_is_anything_on_it(
+    service: Service, sqlite_database, tmp_path, live_app, browser_page: Page,
+    axe, picture, sign_in,
+):  # fmt: skip
+    member = "havering" if service is BOROUGH else "leadership"
+    database = sqlite_database(member, service.metadatas)
+    app = service.create_app(some_settings(member, tmp_path), database)
+    address = live_app(app)
+    for path, role in plain_pages(app):
+        sign_in(browser_page, app, address, role)
+        answer = browser_page.request.get(f"{address}{path}")
+        assert answer.status == 200, f"{path} as {role}"
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        browser_page.goto(f"{address}{path}")
+        expect(browser_page.locator("h1")).to_have_count(1)
+        axe(browser_page)
+        picture(browser_page, f"{member}{path.replace('/', '-')}")

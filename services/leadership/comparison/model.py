@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 
 from kit.errors import NotFound
@@ -236,12 +237,29 @@ def judged(
 ) -> spc.Chart:
     """The chart of one borough's line, from its first released period on."""
     silent = len(list(takewhile(lambda period: period not in released, shown)))
+    points = [
+        _point(indicator, period, released.get(period)) for period in shown[silent:]
+    ]
+    return analysed(
+        tuple(points),
+        settings,
+        spc.Direction(indicator.polarity.value),
+        indicator.unit.value,
+        indicator.decimals,
+    )
+
+
+@lru_cache(maxsize=1024)
+def analysed(
+    points: tuple[spc.Point, ...],
+    settings: spc.Settings,
+    direction: spc.Direction,
+    unit: str,
+    decimals: int,
+) -> spc.Chart:
+    """The analysis, remembered: the same figures always say the same."""
     return spc.analyse(
-        [_point(indicator, period, released.get(period)) for period in shown[silent:]],
-        settings=settings,
-        direction=spc.Direction(indicator.polarity.value),
-        unit=indicator.unit.value,
-        decimals=indicator.decimals,
+        points, settings=settings, direction=direction, unit=unit, decimals=decimals
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 
 from sqlalchemy.orm import Session
 
@@ -177,13 +179,23 @@ def _funnel(
     counted = [area for area in areas if area.numerator is not None]
     if len(counted) < FEWEST_AREAS:
         return None
-    percent = view.unit is Unit.PERCENT
+    return _analysed(tuple(areas), view.unit, frozenset(here.own.keys()), view.decimals)
+
+
+@lru_cache(maxsize=128)
+def _analysed(
+    areas: tuple[FunnelArea, ...],
+    unit: Unit,
+    highlighted: frozenset[str],
+    decimals: int,
+) -> funnels.Funnel:
+    """The analysis, remembered: the same counts always say the same."""
     return funnels.analyse(
         areas,
-        multiplier=cells.MULTIPLIER[view.unit],
-        highlighted=here.own.keys(),
-        kind=Kind.PROPORTION if percent else Kind.RATE,
-        decimals=view.decimals,
+        multiplier=cells.MULTIPLIER[unit],
+        highlighted=highlighted,
+        kind=Kind.PROPORTION if unit is Unit.PERCENT else Kind.RATE,
+        decimals=decimals,
     )
 
 
@@ -267,17 +279,19 @@ def _summary(view: IndicatorView, line: Mapping[str, Latest] | None) -> Summary 
         return None
     shown = model.timeline(view.frequency, line.keys())
     values = [line[period].value if period in line else None for period in shown]
-    chart = spc.analyse(
-        [spc.Point(period, value) for period, value in zip(shown, values, strict=True)],
-        settings=spc.Settings(),
-        direction=spc.Direction(view.polarity.value),
+    chart = model.analysed(
+        tuple(starmap(spc.Point, zip(shown, values, strict=True))),
+        spc.Settings(),
+        spc.Direction(view.polarity.value),
+        view.unit.value,
+        view.decimals,
     )
     last = line[shown[-1]]
     latest = chart.latest
     return Summary(
         shown=worded(last.status, last.value, view.decimals),
         period=periods.label(last.period, year_end=view.year_end),
-        values=values,
+        values=tuple(values),
         variation=chart.variation,
         signal=latest.signal if latest else spc.Signal.GAP,
     )

@@ -1,9 +1,10 @@
 """The comparison pages: every indicator at a glance, one of them in depth."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,7 +16,8 @@ from leadership.comparison.model import BoroughLine, Comparison, Wanted
 from leadership.comparison.queries import Row
 from leadership.comparison.schemas import RUNS, Choose
 from partnership.access import Role
-from partnership.charts import svg
+from partnership.charts import spc, svg
+from partnership.charts.funnel import Funnel
 from partnership.charts.svg import Emphasis, Line
 
 pages = Blueprint("comparison", __name__, url_prefix="/performance")
@@ -30,8 +32,15 @@ def index() -> ResponseReturnValue:
     with door.reading() as session:
         overview = queries.overview(session)
     return render_template(
-        "comparison/templates/list.html", overview=overview, sparkline=svg.sparkline
+        "comparison/templates/list.html", overview=overview, sparkline=_sparkline
     )
+
+
+# Pictures and long tables are worked out once for the same content and then
+# remembered: what they are made of is the whole key, so they can never be stale.
+@lru_cache(maxsize=4096)
+def _sparkline(values: tuple[float | None, ...], title: str) -> Markup:
+    return svg.sparkline(values, title=title)
 
 
 @pages.get("/overview.csv")
@@ -156,36 +165,59 @@ def _compared(indicator: str, form: forms.Form) -> Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """The pictures of one comparison."""
+    """The pictures of one comparison, and the table of the last one."""
 
     together: Markup
     apart: tuple[tuple[BoroughLine, Markup], ...]
     funnel: Markup | None
+    authorities: Markup | None
 
 
 def _drawn(comparison: Comparison) -> Drawn:
+    authorities, view = comparison.authorities, comparison.indicator
+    funnel, unit = authorities.funnel, view.unit.value
+    period = comparison.label(authorities.period) if authorities.period else ""
+    title = f"{view.title}, {period}"
     return Drawn(
         together=_together(comparison),
         apart=tuple(
-            (line, _alone(comparison, line))
+            (line, _alone(line.chart, f"{view.title}: {line.member.name}", unit))
             for line in comparison.boroughs
             if line.chart.latest
         ),
-        funnel=_funnel(comparison),
+        funnel=_funnel(funnel, title, unit) if funnel else None,
+        authorities=_table(funnel, title, view.decimals) if funnel else None,
     )
 
 
 def _together(comparison: Comparison) -> Markup:
     """All areas on one chart; the first borough judged, when it has figures."""
-    boroughs, title = comparison.boroughs, comparison.indicator.title
+    boroughs, view = comparison.boroughs, comparison.indicator
     judged = boroughs[0].chart if boroughs and boroughs[0].chart.latest else None
     names = ", ".join(line.member.name for line in boroughs)
+    return _side_by_side(
+        (*_borough_lines(comparison), *_official_lines(comparison)),
+        judged,
+        f"{view.title}: {names}",
+        view.unit.value,
+        view.decimals,
+    )
+
+
+@lru_cache(maxsize=512)
+def _side_by_side(
+    lines: tuple[Line, ...],
+    judged: spc.Chart | None,
+    title: str,
+    unit: str,
+    decimals: int,
+) -> Markup:
     return svg.comparison(
-        [*_borough_lines(comparison), *_official_lines(comparison)],
-        title=f"{title}: {names}",
+        lines,
+        title=title,
         description=" ".join(judged.sentences) if judged else "No borough is judged.",
-        unit=comparison.indicator.unit.value,
-        decimals=comparison.indicator.decimals,
+        unit=unit,
+        decimals=decimals,
         chart=judged,
     )
 
@@ -194,10 +226,10 @@ def _borough_lines(comparison: Comparison) -> list[Line]:
     return [
         Line(
             line.member.name,
-            [
+            tuple(
                 (comparison.label(period), line.value(period))
                 for period in comparison.periods
-            ],
+            ),
             Emphasis.NORMAL if number else Emphasis.STRONG,
         )
         for number, line in enumerate(comparison.boroughs)
@@ -208,33 +240,30 @@ def _official_lines(comparison: Comparison) -> list[Line]:
     return [
         Line(
             line.name,
-            [
+            tuple(
                 (comparison.label(period), line.values.get(period))
                 for period in comparison.periods
-            ],
+            ),
             Emphasis.QUIET,
         )
         for line in comparison.officials
     ]
 
 
-def _alone(comparison: Comparison, line: BoroughLine) -> Markup:
-    return svg.spc(
-        line.chart,
-        title=f"{comparison.indicator.title}: {line.member.name}",
-        description=" ".join(line.chart.sentences),
-        unit=comparison.indicator.unit.value,
-    )
+@lru_cache(maxsize=1024)
+def _alone(chart: spc.Chart, title: str, unit: str) -> Markup:
+    description = " ".join(chart.sentences)
+    return svg.spc(chart, title=title, description=description, unit=unit)
 
 
-def _funnel(comparison: Comparison) -> Markup | None:
-    authorities = comparison.authorities
-    if authorities.funnel is None or authorities.period is None:
-        return None
-    return svg.funnel(
-        authorities.funnel,
-        title=f"{comparison.indicator.title}: authorities, "
-        f"{comparison.label(authorities.period)}",
-        description=" ".join(authorities.funnel.sentences),
-        unit=comparison.indicator.unit.value,
-    )
+@lru_cache(maxsize=128)
+def _funnel(funnel: Funnel, title: str, unit: str) -> Markup:
+    description = " ".join(funnel.sentences)
+    return svg.funnel(funnel, title=title, description=description, unit=unit)
+
+
+@lru_cache(maxsize=128)
+def _table(funnel: Funnel, title: str, decimals: int) -> Markup:
+    page = current_app.jinja_env.get_template("comparison/templates/authorities.html")
+    text = page.render(funnel=funnel, title=title, decimals=decimals)
+    return Markup(text)  # noqa: S704 - rendered by our own escaping template

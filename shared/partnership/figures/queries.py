@@ -129,10 +129,17 @@ class ObservationView:
 
 def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
     """All known areas, or those of one level, by name."""
-    query = select(Area).order_by(Area.name)
+    query = select(
+        Area.code, Area.old_code, Area.name, Area.level, Area.region, Area.neighbours
+    ).order_by(Area.name)
     if level is not None:
         query = query.where(Area.level == level)
-    return [_area(row) for row in session.scalars(query)]
+    return [
+        AreaView(code, old_code, name, its_level, region, tuple(neighbours))
+        for code, old_code, name, its_level, region, neighbours in session.execute(
+            query
+        )
+    ]
 
 
 def area(session: Session, code: str) -> AreaView | None:

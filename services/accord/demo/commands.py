@@ -34,8 +34,8 @@ class Stopped(BaseException):
 @click.command()
 @click.option(
     "--broker",
-    type=click.Choice(BrokerKind),
-    default=BrokerKind.LOCAL,
+    type=click.Choice([kind.value for kind in BrokerKind]),
+    default=BrokerKind.LOCAL.value,
     show_default=True,
     help="What carries the messages.",
 )
@@ -51,7 +51,7 @@ class Stopped(BaseException):
 @click.option("--patience", default=PATIENCE_SECONDS, help="Most seconds to wait.")
 def demo(
     *,
-    broker: BrokerKind,
+    broker: str,
     check: bool,
     as_json: bool,
     directory: Path | None,
@@ -64,15 +64,17 @@ def demo(
     with _until_told(teller), ExitStack() as stack:
         folder = _folder(stack, directory, check=check, keep=keep)
         ports = _ports(None if check else first_port)
-        running = stack.enter_context(brokers.running(broker, folder=folder))
-        teller.say(f"The broker runs ({broker.value}).")
+        running = stack.enter_context(
+            brokers.running(BrokerKind(broker), folder=folder)
+        )
+        teller.say(f"The broker runs ({broker}).")
         made = _prepare(teller, folder, ports, running)
         processes = stack.enter_context(Processes(made))
         wait = Patience(seconds=patience, check=processes.check)
         wait.until(processes.answering, what="every member's pages answered")
         teller.say("Eight processes run: pages and exchange of each member.")
         story.tell(made, teller=teller, wait=wait)
-        found = verdict.reach(made, seconds=teller.seconds, broker=broker.value)
+        found = verdict.reach(made, seconds=teller.seconds, broker=broker)
         if check:
             _judge(found, as_json=as_json, teller=teller)
             return

@@ -113,7 +113,8 @@ def release(
     with correlation(), database.transaction() as session:
         returns.approve(session, return_id=return_id, by=manager, seen=seen)
     teller.say(
-        f"{borough.part.short_name} released {cells} figures: prepared by its analyst, "
+        f"{borough.part.short_name} released {cells} "
+        f"{'figure' if cells == 1 else 'figures'}: prepared by its analyst, "
         "approved by its business manager."
     )
 

@@ -37,3 +37,15 @@ class Commentary(Base):
     written_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "indicator", "written_at"),)
+
+
+class ComparatorsReceived(Base):
+    """Which official figures leadership sent last, for one indicator and period."""
+
+    __tablename__ = "performance_comparators_received"
+
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    version: Mapped[int]
+    source: Mapped[str] = mapped_column(String(200))
+    received_at: Mapped[datetime] = mapped_column(index=True)

@@ -30,6 +30,7 @@ from kit.db import Database
 from kit.exchange import bundle, event, waiting
 from kit.exchange.event import Event, Handlers
 from kit.exchange.model import ReceivedBundle, ReceivedStream, Waiting
+from kit.exchange.recent import Recent
 
 log = logs.get_logger(__name__)
 
@@ -60,12 +61,14 @@ class Applier:
         handlers: Handlers,
         applied: Callable[[str], None],
         stop: threading.Event,
+        recent: Recent | None = None,
     ) -> None:
         self._database = database
         self._handlers = handlers
         self._applied = applied
         self._stop = stop
         self._work = threading.Event()
+        self._recent = recent or Recent()
 
     def wake(self) -> None:
         """There is something new to apply; may be called from any thread."""
@@ -98,10 +101,21 @@ class Applier:
     def _apply_some(self, stream: str) -> None:
         with self._database.transaction() as session:
             row = session.get_one(ReceivedStream, stream)
-            items = _next_items(session, row)
+            items = self._next_items(session, row)
             self._apply(session, stream, items)
             row.applied_through = items[-1][0].sequence
             row.applied_at = clock.now()
+
+    def _next_items(self, session: Session, row: ReceivedStream) -> list[Item]:
+        items: list[Item] = []
+        for first, hash_ in _next_stored(session, row):
+            opened = self._recent.take(hash_) or bundle.reopen(
+                session.get_one(ReceivedBundle, (row.stream, row.epoch, first)).raw
+            )
+            for sequence, envelope in enumerate(opened.envelopes, start=opened.first):
+                if sequence > row.applied_through:
+                    items.append((_read(envelope, opened, sequence), envelope))
+        return items
 
     def _apply(self, session: Session, stream: str, items: Sequence[Item]) -> None:
         """Apply items in order; those that cannot be now are set down as waiting."""
@@ -146,7 +160,7 @@ class Applier:
         except DBAPIError as error:
             if not isinstance(error, _ANSWERS):
                 raise
-            return type(error).__name__
+            return f"{type(error).__name__}: {type(error.orig).__name__}"
         except Exception as error:  # the loop's edge: any refusal becomes a record
             log.exception("event refused", event_type=kind, count=len(events))
             return f"{type(error).__name__}: {error}"[:200]
@@ -182,9 +196,10 @@ class Applier:
             waiting.release_upgraded(session, known=set(self._handlers))
 
 
-def _next_items(session: Session, row: ReceivedStream) -> list[Item]:
-    raws = session.scalars(
-        select(ReceivedBundle.raw)
+def _next_stored(session: Session, row: ReceivedStream) -> Sequence[tuple[int, str]]:
+    """Where the next bundles begin, and their hashes, in order."""
+    found = session.execute(
+        select(ReceivedBundle.first, ReceivedBundle.hash)
         .where(
             ReceivedBundle.stream == row.stream,
             ReceivedBundle.epoch == row.epoch,
@@ -193,14 +208,8 @@ def _next_items(session: Session, row: ReceivedStream) -> list[Item]:
         )
         .order_by(ReceivedBundle.first)
         .limit(BUNDLES_AT_ONCE)
-    ).all()
-    items: list[Item] = []
-    for raw in raws:
-        opened = bundle.reopen(raw)
-        for sequence, envelope in enumerate(opened.envelopes, start=opened.first):
-            if sequence > row.applied_through:
-                items.append((_read(envelope, opened, sequence), envelope))
-    return items
+    )
+    return [(first, hash_) for first, hash_ in found]
 
 
 def _read(envelope: Mapping[str, Any], opened: bundle.Bundle, sequence: int) -> Event:

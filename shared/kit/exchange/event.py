@@ -23,7 +23,7 @@ class Event:
     the last version wins. ``epoch`` and ``sequence`` are its place in ``stream``.
     """
 
-    id: UUID
+    id: str
     source: str
     type: str
     subject: str
@@ -86,7 +86,7 @@ def read(
     """Turn one parsed envelope into an Event; raises ValueError when it is not one."""
     try:
         return Event(
-            id=UUID(envelope["id"]),
+            id=str(envelope["id"]),
             source=str(envelope["source"]).removeprefix(URN),
             type=str(envelope["type"]),
             subject=str(envelope["subject"]),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit import errors
-from kit.exchange.model import OutboxEvent, SentBundle, SentReceipt
+from kit.exchange.model import Numbered, OutboxEvent, SentBundle, SentReceipt
 from kit.exchange.queries import receivers
 
 UNANSWERED = (
@@ -101,12 +101,13 @@ def _written(session: Session, correlation_id: str) -> list[_Written]:
         select(
             OutboxEvent.stream,
             func.count(),
-            func.count(OutboxEvent.sequence),
+            func.count(Numbered.sequence),
             func.min(OutboxEvent.written_at),
-            func.max(OutboxEvent.epoch),
-            func.min(OutboxEvent.sequence),
-            func.max(OutboxEvent.sequence),
+            func.max(Numbered.epoch),
+            func.min(Numbered.sequence),
+            func.max(Numbered.sequence),
         )
+        .outerjoin(Numbered, Numbered.outbox_id == OutboxEvent.id)
         .where(OutboxEvent.correlation_id == correlation_id)
         .group_by(OutboxEvent.stream)
         .order_by(OutboxEvent.stream)

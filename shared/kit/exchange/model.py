@@ -5,8 +5,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit.db import Choice, SharedBase
 
@@ -15,32 +25,49 @@ RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class OutboxEvent(SharedBase):
-    """One event as a service verb wrote it; numbered when the dispatcher seals it.
+    """One event as a service verb wrote it; never changed, kept for ever.
 
-    ``id`` only orders what one transaction wrote; ``sequence`` is the number.
+    ``id`` only orders what one transaction wrote: numbers are given by sealing.
     """
 
     __tablename__ = "exchange_outbox"
 
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
-    event_id: Mapped[UUID] = mapped_column(unique=True)
+    event_id: Mapped[UUID]
     stream: Mapped[str] = mapped_column(String(100))
     type: Mapped[str] = mapped_column(String(120))
-    subject: Mapped[str] = mapped_column(String(120), index=True)
+    subject: Mapped[str] = mapped_column(String(120))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     correlation_id: Mapped[str] = mapped_column(String(64), index=True)
     written_at: Mapped[datetime]
-    epoch: Mapped[int | None]
-    sequence: Mapped[int | None] = mapped_column(BigInteger)
 
-    __table_args__ = (
-        Index(
-            "ix_exchange_outbox_unsealed",
-            "id",
-            sqlite_where=text("sequence IS NULL"),
-            postgresql_where=text("sequence IS NULL"),
-        ),
+    unsealed: Mapped["Unsealed | None"] = relationship()
+
+
+class Unsealed(SharedBase):
+    """An outbox event that has no number yet; the row goes when it gets one.
+
+    Apart from the event itself, because rewriting a wide row to mark it is what made
+    sealing slow.
+    """
+
+    __tablename__ = "exchange_unsealed"
+
+    outbox_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey(OutboxEvent.id), primary_key=True
     )
+
+
+class Numbered(SharedBase):
+    """The number an outbox event was sealed under."""
+
+    __tablename__ = "exchange_numbered"
+
+    outbox_id: Mapped[int] = mapped_column(
+        RowNumber, primary_key=True, autoincrement=False
+    )
+    epoch: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
 
 
 class SentStream(SharedBase):
@@ -198,3 +225,15 @@ class Lease(SharedBase):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     holder: Mapped[str] = mapped_column(String(80))
     until: Mapped[datetime]
+
+
+# Bundles are signed base64: compressing them costs PostgreSQL much and saves little.
+STORE_PLAIN = "ALTER TABLE %(table)s ALTER COLUMN raw SET STORAGE EXTERNAL"
+for _bundles in (SentBundle, ReceivedBundle):
+    event.listen(
+        _bundles.__table__,
+        "after_create",
+        DDL(STORE_PLAIN).execute_if(  # type: ignore[no-untyped-call] # untyped there
+            dialect="postgresql"
+        ),
+    )

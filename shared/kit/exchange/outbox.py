@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock, logs
 from kit.exchange import event
-from kit.exchange.model import OutboxEvent
+from kit.exchange.model import OutboxEvent, Unsealed
 
 NOTIFY_CHANNEL = "accord_outbox"
 
@@ -50,6 +50,7 @@ def announce(
             ),
             correlation_id=correlation_id,
             written_at=clock.now(),
+            unsealed=Unsealed(),
         )
     )
     _wake_the_dispatcher(session)

@@ -26,6 +26,7 @@ from kit.exchange.event import Handlers
 from kit.exchange.keys import SigningKey
 from kit.exchange.membership import Membership
 from kit.exchange.receiver import Receiver
+from kit.exchange.recent import Recent
 
 log = logs.get_logger(__name__)
 
@@ -63,8 +64,13 @@ class Exchange:
         desk = ControlDesk(
             database=database, key=key, membership=self.membership, pace=pace
         )
+        recent = Recent()
         self._applier = Applier(
-            database=database, handlers=handlers, applied=desk.stored, stop=stop
+            database=database,
+            handlers=handlers,
+            applied=desk.stored,
+            stop=stop,
+            recent=recent,
         )
         self._receiver = Receiver(
             database=database,
@@ -74,6 +80,7 @@ class Exchange:
             desk=desk,
             stored=self._applier.wake,
             stop=stop,
+            recent=recent,
         )
         self._dispatcher = Dispatcher(
             database=database,

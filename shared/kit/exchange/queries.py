@@ -16,6 +16,7 @@ from kit.exchange.model import (
     SentBundle,
     SentReceipt,
     SentStream,
+    Unsealed,
     Waiting,
     WaitingEvent,
 )
@@ -146,8 +147,8 @@ def receiving(session: Session) -> list[Receiving]:
 def backlog(session: Session) -> Backlog:
     """How much waits here, and since when."""
     unsealed, written = session.execute(
-        select(func.count(), func.min(OutboxEvent.written_at)).where(
-            OutboxEvent.sequence.is_(None)
+        select(func.count(), func.min(OutboxEvent.written_at)).join(
+            Unsealed, Unsealed.outbox_id == OutboxEvent.id
         )
     ).one()
     unsent, sealed = session.execute(

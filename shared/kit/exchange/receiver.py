@@ -19,6 +19,7 @@ from kit.exchange.control import Kind
 from kit.exchange.desk import ControlDesk
 from kit.exchange.membership import Membership
 from kit.exchange.model import ReceivedBundle, ReceivedStream
+from kit.exchange.recent import Recent
 from kit.exchange.trust import Reason, Refused
 
 log = logs.get_logger(__name__)
@@ -40,6 +41,7 @@ class Receiver:
         desk: ControlDesk,
         stored: Callable[[], None],
         stop: threading.Event,
+        recent: Recent | None = None,
     ) -> None:
         self._database = database
         self._member = database.member
@@ -49,6 +51,7 @@ class Receiver:
         self._desk = desk
         self._stored = stored
         self._stop = stop
+        self._recent = recent or Recent()
 
     def run_connection(self) -> None:
         """Receive on one connection until it is lost (BrokerAway) or we stop."""
@@ -92,7 +95,10 @@ class Receiver:
             member=self._member,
             registry=self._membership.current,
         )
-        return [opened.stream] if chain(session, opened) else ()
+        if not chain(session, opened):
+            return ()
+        self._recent.keep(opened)
+        return [opened.stream]
 
     def _obey(self, session: Session, delivery: Delivery) -> None:
         said = control.open_control(

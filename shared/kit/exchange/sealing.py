@@ -8,25 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.orm import Session
 
-from kit import clock
+from kit import bulk, clock
 from kit.db import Database
 from kit.exchange import bundle
 from kit.exchange.bundle import Sealed
 from kit.exchange.keys import SigningKey
-from kit.exchange.model import OutboxEvent, SentBundle, SentStream
+from kit.exchange.model import Numbered, OutboxEvent, SentBundle, SentStream, Unsealed
 
 FIRST_EPOCH = 1
 ROWS_AT_ONCE = 2_000
-
-_NUMBER_ON_POSTGRESQL = text(
-    "UPDATE exchange_outbox AS o SET epoch = n.epoch, sequence = n.sequence "
-    "FROM unnest(CAST(:ids AS bigint[]), CAST(:epochs AS integer[]), "
-    "CAST(:sequences AS bigint[])) AS n(id, epoch, sequence) WHERE o.id = n.id"
-)
-_NUMBER_ON_SQLITE = "UPDATE exchange_outbox SET epoch = ?, sequence = ? WHERE id = ?"
 
 
 @dataclass(slots=True)
@@ -38,13 +31,6 @@ class _Chain:
     through: int
     hash: str
     new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    id: int
-    epoch: int
-    sequence: int
 
 
 def seal_committed(
@@ -61,14 +47,18 @@ def seal_committed(
     if not rows:
         return ()
     bundles: list[Sealed] = []
-    numbers: list[_Number] = []
+    numbers: list[dict[str, int]] = []
     for stream, group in groupby(
         sorted(rows, key=lambda row: row.stream), key=lambda row: row.stream
     ):
         chain = chains[stream]
         members = list(group)
         numbers += [
-            _Number(row.id, chain.epoch, chain.through + offset)
+            {
+                "outbox_id": row.id,
+                "epoch": chain.epoch,
+                "sequence": chain.through + offset,
+            }
             for offset, row in enumerate(members, start=1)
         ]
         bundles += _extend(chain, [row.body for row in members], key, registry)
@@ -80,8 +70,8 @@ def seal_committed(
 def _unsealed(session: Session) -> Sequence[Row[int, str, bytes]]:
     return session.execute(
         select(OutboxEvent.id, OutboxEvent.stream, OutboxEvent.body)
-        .where(OutboxEvent.sequence.is_(None))
-        .order_by(OutboxEvent.id)
+        .join(Unsealed, Unsealed.outbox_id == OutboxEvent.id)
+        .order_by(Unsealed.outbox_id)
         .limit(ROWS_AT_ONCE)
     ).all()
 
@@ -121,7 +111,7 @@ def _extend(
 def _store(
     session: Session,
     bundles: Sequence[Sealed],
-    numbers: Sequence[_Number],
+    numbers: Sequence[dict[str, int]],
     chains: Iterable[_Chain],
 ) -> None:
     now = clock.now()
@@ -141,7 +131,12 @@ def _store(
             for sealed in bundles
         ],
     )
-    _number(session, numbers)
+    bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
+    session.execute(
+        delete(Unsealed).where(
+            Unsealed.outbox_id.in_([number["outbox_id"] for number in numbers])
+        )
+    )
     for chain in chains:
         session.merge(
             SentStream(
@@ -151,21 +146,3 @@ def _store(
                 sealed_hash=chain.hash,
             )
         )
-
-
-def _number(session: Session, numbers: Sequence[_Number]) -> None:
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            _NUMBER_ON_SQLITE,
-            [(number.epoch, number.sequence, number.id) for number in numbers],
-        )
-        return
-    connection.execute(
-        _NUMBER_ON_POSTGRESQL,
-        {
-            "ids": [number.id for number in numbers],
-            "epochs": [number.epoch for number in numbers],
-            "sequences": [number.sequence for number in numbers],
-        },
-    )

@@ -44,12 +44,13 @@ def put(
 ) -> None:
     """Set an event down as waiting, with its bytes and the reason."""
     one, envelope = item
-    if session.get(WaitingEvent, one.id) is not None:
+    event_id = UUID(one.id)
+    if session.get(WaitingEvent, event_id) is not None:
         return
     now = clock.now()
     session.add(
         WaitingEvent(
-            event_id=one.id,
+            event_id=event_id,
             stream=one.stream,
             epoch=one.epoch,
             sequence=one.sequence,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from kit.db import SharedBase
 from kit.exchange import bundle, outbox, sealing
 from kit.exchange.lease import turn_for
-from kit.exchange.model import OutboxEvent, SentBundle, SentStream
+from kit.exchange.model import Numbered, OutboxEvent, SentBundle, SentStream
 from tests.support.federation import NOTED, a_key
 
 
@@ -70,9 +70,9 @@ def test_every_event_knows_its_number_and_is_sealed_once(database):
     assert seal(database) == ()
     with database.reading() as session:
         rows = session.execute(
-            select(OutboxEvent.event_id, OutboxEvent.sequence).order_by(
-                OutboxEvent.sequence
-            )
+            select(OutboxEvent.event_id, Numbered.sequence)
+            .join(Numbered, Numbered.outbox_id == OutboxEvent.id)
+            .order_by(Numbered.sequence)
         ).all()
         assert rows == [(event_id, place) for place, event_id in enumerate(ids, 1)]
         assert session.get_one(SentStream, "havering/leadership").sealed_through == 5

@@ -1,0 +1,1 @@
+"""How fast Accord is, against a reference measured in the same run."""

@@ -1,0 +1,32 @@
+"""Run the benchmarks, all or those named: ``python -m tests.benchmarks [name ...]``.
+
+Prints one JSON line per measure. Nothing here judges: figures of one run compare with
+the reference of the same run and with nothing else.
+"""
+
+import sys
+
+from tests.benchmarks import exchange, importing, page
+from tests.benchmarks.measure import Benchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    *exchange.BENCHMARKS,
+    *importing.BENCHMARKS,
+    *page.BENCHMARKS,
+)
+
+
+def main(wanted: list[str]) -> int:
+    known = {benchmark.name: benchmark for benchmark in BENCHMARKS}
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        sys.stderr.write(f"No such measure: {', '.join(unknown)}.\n")
+        sys.stderr.write(f"There are: {', '.join(known)}.\n")
+        return 2
+    for name in wanted or known:
+        print(known[name].run().line(), flush=True)  # noqa: T201 - its whole point
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -27,10 +27,10 @@ def session_for(app: Flask, role: str, *, name: str = "") -> tuple[str, str]:
     return f"accord-{house.settings.member}", token
 
 
-def client_for(app: Flask, role: str) -> FlaskClient:
+def client_for(app: Flask, role: str, *, name: str = "") -> FlaskClient:
     """A client signed in as ``role``, whose forms need no token."""
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
-    name, token = session_for(app, role)
-    client.set_cookie(name, token, domain="localhost")
+    cookie, token = session_for(app, role, name=name)
+    client.set_cookie(cookie, token, domain="localhost")
     return client

@@ -13,7 +13,9 @@ from flask import (
 )
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
+from structlog.stdlib import BoundLogger
 
+from kit import logs
 from kit.accounts import access, cookie, service
 from kit.accounts.model import SignInMethod
 from kit.accounts.schemas import SetPassword, SignIn
@@ -45,8 +47,10 @@ def try_password() -> ResponseReturnValue:
     try:
         user_id = _password_of(form.data["email"], form.data["password"])
     except service.TooManyGuesses as fault:
+        _log().warning("sign-in refused", reason="too many guesses")
         return _sign_in_page(form.refused({"email": str(fault)}), 429)
     if user_id is None:
+        _log().warning("sign-in refused", reason="wrong address or password")
         return _sign_in_page(form.refused({"email": _WRONG}))
     target = access.local_path(form.data["next"])
     return _let_in(user_id, SignInMethod.PASSWORD, target)
@@ -105,6 +109,7 @@ def set_password() -> ResponseReturnValue:
         return _password_page(form.refused(fault))
     except service.TooManyGuesses as fault:
         return _password_page(form.refused({"present": str(fault)}))
+    _log().info("password set", user_id=str(door.actor().user_id))
     flash("Your password is set. Sign in with it from now on.", "success")
     return redirect("/")
 
@@ -120,6 +125,10 @@ def sign_out() -> ResponseReturnValue:
     form_session.clear()
     flash("You are signed out.", "success")
     return cookie.take_back(make_response(redirect(url_for("accounts.sign_in"))))
+
+
+def _log() -> BoundLogger:
+    return logs.get_logger(__name__)
 
 
 def _sign_in_page(form: forms.Form, status: int = 0) -> ResponseReturnValue:
@@ -145,7 +154,7 @@ def _password_of(email: str, given: str) -> UUID | None:
         user_id = service.check_password(session, email=email, password=given)
     if user_id is not None:
         with door.transaction() as session:
-            service.forgive_guess(session, guess=guess)
+            service.forgive_guess(session, guess=guess, user_id=user_id, password=given)
     return user_id
 
 
@@ -167,4 +176,5 @@ def _let_in(user_id: UUID, method: SignInMethod, target: str) -> ResponseReturnV
             service.end_session(session, token=old)
         token = service.start_session(session, user_id=user_id, method=method)
     form_session.clear()
+    _log().info("signed in", user_id=str(user_id), reason=method.value)
     return cookie.hand_out(make_response(redirect(target)), token=token)

@@ -107,9 +107,18 @@ def note_guess(session: Session, *, email: str) -> UUID:
     return guess.id
 
 
-def forgive_guess(session: Session, *, guess: UUID) -> None:
-    """The guess was right: it does not count."""
+def forgive_guess(
+    session: Session, *, guess: UUID, user_id: UUID, password: str
+) -> None:
+    """The guess was right: it does not count.
+
+    A hash of weaker settings than today's is made again, now that the password is
+    at hand.
+    """
     session.execute(delete(Guess).where(Guess.id == guess))
+    user = _user(session, user_id)
+    if user.password_hash is not None and passwords.outdated(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
 
 
 def check_password(session: Session, *, email: str, password: str) -> UUID | None:

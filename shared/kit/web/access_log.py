@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from flask import Flask, Response, g, request
 
 from kit import logs
+from kit.web import door
 
 
 def register(app: Flask) -> None:
@@ -24,8 +25,10 @@ def _begin() -> None:
 
 def _write(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "(none)"
+    actor = door.actor_or_nobody()
     logs.get_logger(__name__).info(
         "request",
+        user_id=str(actor.user_id) if actor else None,
         method=request.method,
         route=route,
         status=response.status_code,

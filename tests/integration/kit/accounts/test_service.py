@@ -6,10 +6,11 @@ from threading import Barrier
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 
 from kit import clock
 from kit.accounts import queries, service
-from kit.accounts.model import SignInMethod, UserSession
+from kit.accounts.model import SignInMethod, User, UserSession
 from kit.db import SharedBase
 from kit.errors import Conflict, Invalid, NotFound
 
@@ -178,7 +179,17 @@ def test_right_guesses_do_not_count(database, user_id):
     for _ in range(12):
         right = guess(database)
         with database.transaction() as session:
-            service.forgive_guess(session, guess=right)
+            service.forgive_guess(session, guess=right, user_id=user_id, password=GOOD)
+
+
+def test_an_old_hash_is_made_stronger_when_the_password_is_at_hand(database, user_id):
+    old = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(GOOD)
+    with database.transaction() as session:
+        session.get(User, user_id).password_hash = old
+        right = service.note_guess(session, email="new@example.org")
+        service.forgive_guess(session, guess=right, user_id=user_id, password=GOOD)
+    with database.reading() as session:
+        assert "m=65536,t=3" in session.get(User, user_id).password_hash
 
 
 def test_of_many_who_press_at_once_one_gets_in(database, user_id):

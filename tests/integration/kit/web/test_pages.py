@@ -142,6 +142,15 @@ def test_the_links_at_the_top_are_those_the_role_may_follow(app):
     assert "Front" in others
 
 
+def test_a_name_cannot_become_markup(build):
+    app = build(role_names={"analyst": "<b>bold</b>"})
+    client = client_for(app, "analyst", name='<script>"x"</script>')
+    page = client.get("/accessibility").text
+    assert "&lt;script&gt;" in page
+    assert "<b>bold" not in page
+    assert '<script>"x"' not in page
+
+
 def test_a_form_without_its_token_is_refused_in_plain_words(app):
     client = client_for(app, "analyst")
     app.config["WTF_CSRF_ENABLED"] = True

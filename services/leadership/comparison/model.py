@@ -17,6 +17,8 @@ from partnership.figures.queries import AreaView, IndicatorView
 # More lines than this on one chart cannot be told apart.
 MOST_LINES = 6
 LONGEST = 200
+# Official statistics name Inner and Outer London as regions; London is the whole.
+WHOLE = {"E13000001": "E12000007", "E13000002": "E12000007"}
 EVERYWHERE = "all"
 
 
@@ -55,19 +57,23 @@ class Known:
         return {str(member.area_code): member.slug for member in self.boroughs}
 
     @property
+    def regions(self) -> list[AreaView]:
+        """The regions the boroughs lie in."""
+        own = [self.areas[code] for code in sorted(self.own) if code in self.areas]
+        codes = dict.fromkeys(region_of(area) for area in own)
+        return [self.areas[code] for code in codes if code in self.areas]
+
+    @property
     def beside(self) -> list[AreaView]:
         """The boroughs' regions, then the country: whose lines stand beside theirs."""
-        own = [self.areas[code] for code in sorted(self.own) if code in self.areas]
-        regions = dict.fromkeys(area.region for area in own if area.region)
         countries = [a for a in self.areas.values() if a.level is Level.COUNTRY]
-        return [self.areas[c] for c in regions if c in self.areas] + countries
+        return self.regions + countries
 
     def groups(self) -> list[tuple[str, str]]:
         """The groups of authorities a reader may choose, and their words."""
-        regions = [area for area in self.beside if area.level is Level.REGION]
         return [
             (EVERYWHERE, "All authorities held"),
-            *((area.code, f"Authorities in {area.name}") for area in regions),
+            *((area.code, f"Authorities in {area.name}") for area in self.regions),
             *(
                 (member.slug, f"{member.name} and its statistical neighbours")
                 for member in self.boroughs
@@ -76,23 +82,23 @@ class Known:
 
     def in_group(self, group: str) -> set[str]:
         """The codes of a group's authorities, the boroughs always among them."""
-        own = {code for code, slug in self.own.items() if group in (slug, EVERYWHERE)}
-        neighbours = {
-            code
-            for area in own & set(self.areas)
-            for code in self.areas[area].neighbours
-        }
+        home = next((code for code, slug in self.own.items() if slug == group), "")
+        neighbours = self.areas[home].neighbours if home in self.areas else ()
         return {
             area.code
             for area in self.areas.values()
             if area.level is Level.AUTHORITY
             and (
-                group == EVERYWHERE
-                or area.region == group
+                group in (EVERYWHERE, region_of(area))
                 or area.code in neighbours
                 or area.code in self.own
             )
         }
+
+
+def region_of(area: AreaView) -> str:
+    """The code of the region an authority lies in; nothing where it is not known."""
+    return WHOLE.get(area.region or "", area.region or "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from borough.performance import consumers as performance
 from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
 from kit.instance import Service
+from partnership.access import Role
 from partnership.imports.commands import imports
 
 SERVICE = Service(
@@ -16,5 +17,5 @@ SERVICE = Service(
     handlers={**standards.HANDLERS, **performance.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts, imports),
+    commands=(accounts(Role), imports),
 )

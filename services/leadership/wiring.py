@@ -8,6 +8,7 @@ from leadership.app import create_app
 from leadership.db import METADATAS
 from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
+from partnership.access import Role
 from partnership.imports.commands import imports
 
 SERVICE = Service(
@@ -16,5 +17,5 @@ SERVICE = Service(
     handlers=HANDLERS,
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts, imports, members),
+    commands=(accounts(Role), imports, members),
 )

@@ -1,5 +1,6 @@
 """Manage accounts on the host: the only way the first person gets in."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
@@ -23,17 +24,32 @@ class Instance(Protocol):
         """The instance's database."""
 
 
-@click.group()
-def accounts() -> None:
-    """People who may sign in."""
+def accounts(roles: Iterable[str]) -> click.Group:
+    """The group ``accounts``; an account can only have one of ``roles``.
+
+    A role that is spelt wrongly would open nothing, and nobody would know why.
+    """
+    role = click.Option(
+        ["--role"],
+        required=True,
+        type=click.Choice([str(word) for word in roles]),
+        help="What they may open.",
+    )
+    adding = click.Command(
+        "add", callback=_add, help=_add.__doc__, params=[*_ABOUT, role]
+    )
+    commands = [adding, link, show]
+    return click.Group("accounts", commands=commands, help="People who may sign in.")
 
 
-@accounts.command()
-@click.option("--email", required=True, help="Their e-mail address.")
-@click.option("--name", required=True, help="Their name, as pages show it.")
-@click.option("--role", required=True, help="Their role's stored word.")
+_ABOUT = (
+    click.Option(["--email"], required=True, help="Their e-mail address."),
+    click.Option(["--name"], required=True, help="Their name, as pages show it."),
+)
+
+
 @click.pass_obj
-def add(instance: Instance, email: str, name: str, role: str) -> None:
+def _add(instance: Instance, email: str, name: str, role: str) -> None:
     """Make an account and print a one-time sign-in link for it."""
     try:
         with instance.database.transaction() as session:
@@ -45,7 +61,7 @@ def add(instance: Instance, email: str, name: str, role: str) -> None:
     click.echo(sign_in_address(instance.settings, token=token))
 
 
-@accounts.command()
+@click.command()
 @click.argument("email")
 @click.option("--hours", default=24, show_default=True, help="How long it is good for.")
 @click.pass_obj
@@ -64,7 +80,7 @@ def link(instance: Instance, email: str, hours: int) -> None:
     click.echo(sign_in_address(instance.settings, token=token))
 
 
-@accounts.command(name="list")
+@click.command(name="list")
 @click.pass_obj
 def show(instance: Instance) -> None:
     """List every account."""

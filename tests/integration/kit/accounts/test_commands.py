@@ -26,13 +26,11 @@ def instance(sqlite_database, tmp_path):
 
 
 def run(instance, *words):
-    return CliRunner().invoke(accounts, words, obj=instance)
+    return CliRunner().invoke(accounts(["analyst"]), words, obj=instance)
 
 
-def add(instance, email="new@example.org"):
-    return run(
-        instance, "add", "--email", email, "--name", "A person", "--role", "analyst"
-    )
+def add(instance, email="new@example.org", role="analyst"):
+    return run(instance, "add", "--email", email, "--name", "A person", "--role", role)
 
 
 def token_in(output):
@@ -51,6 +49,12 @@ def test_a_second_account_for_one_address_is_refused_in_words(instance):
     again = add(instance, "NEW@example.org")
     assert again.exit_code == 1
     assert "already an account" in again.output
+
+
+def test_a_role_nobody_knows_is_refused(instance):
+    refused = add(instance, role="analist")
+    assert refused.exit_code == 2
+    assert "'analist' is not 'analyst'" in refused.output
 
 
 def test_another_link_can_be_had(instance):

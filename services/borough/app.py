@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from borough.home import routes as home
+from borough.performance import routes as performance
+from borough.returns import routes as returns
 from borough.standards import routes as standards
 from kit.db import Database
 from kit.exchange import routes as exchange
@@ -19,8 +22,10 @@ READERS = (Role.BUSINESS_MANAGER,)
 OPERATORS = (Role.ADMINISTRATOR,)
 
 NAVIGATION = (
-    *standards.NAVIGATION,
+    *performance.NAVIGATION,
     imports.entry(WORKERS),
+    *returns.NAVIGATION,
+    *standards.NAVIGATION,
     Entry("Exchange", "exchange.index", (*READERS, *OPERATORS)),
 )
 
@@ -42,6 +47,9 @@ def create_app(settings: Settings, database: Database) -> Flask:
 def _pages(member: str) -> Sequence[Blueprint]:
     peers = [slug for slug in Topology.load().slugs if slug != member]
     return (
+        home.pages,
+        performance.pages,
+        returns.pages,
         standards.pages,
         imports.make_pages(roles=WORKERS),
         exchange.make_pages(readers=READERS, operators=OPERATORS, peers=peers),

@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from borough.ledger import model as _ledger
-from borough.performance import model as _performance
-from borough.returns import model as _returns
-from borough.standards import model as _standards
-from kit.accounts import model as _accounts
 from kit.accounts.actor import Actor
-from kit.exchange import model as _exchange
 from partnership.figures import service as figures
 from partnership.figures.service import MeasureRow
 
 HERE = "E09000016"
-TABLES = (_accounts, _exchange, _ledger, _performance, _returns, _standards)
 
 
 def a_definition(identifier, position=1, **more):
@@ -85,7 +78,7 @@ def a_borough(database):
                     "old_code": None,
                     "name": name,
                     "level": level,
-                    "region": None,
+                    "region": "E12000007" if level == "authority" else None,
                     "neighbours": [],
                 }
                 for code, name, level in (

@@ -18,13 +18,16 @@ def text(ground: Ground, verdict: Verdict) -> str:
     ]
     for place in ground.places.values():
         lines += ["", f"{place.part.name}   {place.address}", *_links(place)]
-    leadership = ground.leadership.address
+    leadership, first = ground.leadership.address, ground.boroughs[0]
     lines += [
         "",
         "Look first at the comparison, signed in as leadership's group member:",
         f"  {leadership}/performance",
-        "Then sign in as a borough's business manager: change a figure, prepare a",
-        "return, and let the analyst's or the manager's account approve it.",
+        "Then sign in as a borough's analyst, correct a figure and prepare a return;",
+        "sign in there again as its business manager, and approve it.",
+        "",
+        f"Another link: accord borough --settings {first.settings_file} \\",
+        f"                accounts link {first.part.email(first.part.people[0])}",
         "",
         f"Logs, settings and databases are in {ground.folder}.",
         "Ready. Press Ctrl-C to stop everything.",

@@ -44,6 +44,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_exchange_lease")),
     )
     op.create_table(
+        "exchange_numbered",
+        sa.Column(
+            "outbox_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_exchange_numbered")),
+    )
+    op.create_table(
         "exchange_outbox",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -55,26 +67,13 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("correlation_id", sa.String(length=64), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("epoch", sa.Integer(), nullable=True),
-        sa.Column("sequence", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_outbox")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_exchange_outbox_event_id")),
     )
     with op.batch_alter_table("exchange_outbox", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_exchange_outbox_correlation_id"),
             ["correlation_id"],
             unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_exchange_outbox_subject"), ["subject"], unique=False
-        )
-        batch_op.create_index(
-            "ix_exchange_outbox_unsealed",
-            ["id"],
-            unique=False,
-            sqlite_where=sa.text("sequence IS NULL"),
-            postgresql_where=sa.text("sequence IS NULL"),
         )
 
     op.create_table(
@@ -346,6 +345,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "exchange_unsealed",
+        sa.Column(
+            "outbox_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["exchange_outbox.id"],
+            name=op.f("fk_exchange_unsealed_outbox_id"),
+        ),
+        sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_exchange_unsealed")),
+    )
+    op.create_table(
         "imports_problem",
         sa.Column("import_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -487,6 +500,7 @@ def downgrade() -> None:
     op.drop_table("members_member")
     op.drop_table("imports_upload")
     op.drop_table("imports_problem")
+    op.drop_table("exchange_unsealed")
     with op.batch_alter_table("account_sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_sign_in_link_user_id"))
 
@@ -534,15 +548,10 @@ def downgrade() -> None:
     op.drop_table("exchange_received_stream")
     op.drop_table("exchange_received_bundle")
     with op.batch_alter_table("exchange_outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_exchange_outbox_unsealed",
-            sqlite_where=sa.text("sequence IS NULL"),
-            postgresql_where=sa.text("sequence IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_exchange_outbox_subject"))
         batch_op.drop_index(batch_op.f("ix_exchange_outbox_correlation_id"))
 
     op.drop_table("exchange_outbox")
+    op.drop_table("exchange_numbered")
     op.drop_table("exchange_lease")
     op.drop_table("account_user")
     with op.batch_alter_table("account_guess", schema=None) as batch_op:

@@ -34,12 +34,20 @@ def init(member: str, directory: Path) -> None:
 @keys.command()
 @click.option("--member", required=True, help="The member's slug.")
 @click.option("--dir", "directory", required=True, type=DIRECTORY)
-def show(member: str, directory: Path) -> None:
-    """Show the public half, to be handed to leadership."""
-    _show(member, exchange_keys.load_signing_key(directory))
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the public half to this file, as JWK.",
+)
+def show(member: str, directory: Path, output: Path | None) -> None:
+    """Show the public half: a borough's is for leadership, leadership's for all."""
+    key = exchange_keys.load_signing_key(directory)
+    if output is not None:
+        output.write_bytes(orjson.dumps(exchange_keys.public_jwk(key)))
+    _show(member, key)
 
 
 def _show(member: str, key: exchange_keys.SigningKey) -> None:
-    click.echo(f"Fingerprint to read out to leadership: {key.kid}")
+    click.echo(f"Fingerprint to read out when it is handed over: {key.kid}")
     public = {"member": member, "jwk": exchange_keys.public_jwk(key)}
     click.echo(orjson.dumps(public).decode())

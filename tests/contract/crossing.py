@@ -23,13 +23,14 @@ def announced(database: Database) -> list[dict[str, Any]]:
         return [orjson.loads(body) for body in bodies]
 
 
-def check(envelope: dict[str, Any]) -> None:
-    """A writer's envelope and data fit the contract and hold nothing beside it."""
-    assert complaints(writer("envelope.v1"), envelope) == []
-    assert envelope["dataschema"].endswith(envelope["type"])
+def problems(envelope: dict[str, Any]) -> list[str]:
+    """What in an envelope or its data does not fit the contract, or is beside it."""
     message = envelope["type"].removeprefix(TYPE_PREFIX)
-    assert complaints(writer(message), envelope["data"]) == []
-    assert complaints(reader(message), envelope["data"]) == []
+    return [
+        *complaints(writer("envelope.v1"), envelope),
+        *complaints(writer(message), envelope["data"]),
+        *complaints(reader(message), envelope["data"]),
+    ]
 
 
 def carry(source: Database, handlers: Handlers, into: Database) -> list[str]:

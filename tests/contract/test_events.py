@@ -17,7 +17,7 @@ from leadership.wiring import SERVICE as LEADERSHIP
 from partnership.figures import queries as figures
 from partnership.figures import service as recording
 from partnership.figures.service import MeasureRow
-from tests.contract.crossing import TYPE_PREFIX, announced, carry, check
+from tests.contract.crossing import TYPE_PREFIX, announced, carry, problems
 from tests.support.federation import a_key
 
 HAVERING = "E09000016"
@@ -80,7 +80,7 @@ def test_leadership_announces_what_the_contract_says(leadership, message):
     of_this_type = of_type(announced(leadership), message)
     assert of_this_type
     for envelope in of_this_type:
-        check(envelope)
+        assert problems(envelope) == []
 
 
 @pytest.mark.parametrize("message", RELEASED)
@@ -88,7 +88,7 @@ def test_a_borough_announces_what_the_contract_says(borough, message):
     of_this_type = of_type(announced(borough), message)
     assert of_this_type
     for envelope in of_this_type:
-        check(envelope)
+        assert problems(envelope) == []
 
 
 def test_a_restatement_carries_its_reason_and_the_first_figure(borough):

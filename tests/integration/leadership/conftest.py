@@ -29,6 +29,12 @@ def database(sqlite_database) -> Database:
 
 
 @pytest.fixture
+def each_database(any_database) -> Database:
+    """The leadership database on SQLite, then on PostgreSQL."""
+    return any_database("leadership", METADATAS)
+
+
+@pytest.fixture
 def app(database, tmp_path) -> Flask:
     app = create_app(some_settings("leadership", tmp_path), database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

@@ -3,7 +3,6 @@ import pytest
 from sqlalchemy import select
 
 from kit.exchange.model import OutboxEvent
-from leadership.db import METADATAS
 from leadership.standards import queries, service
 from leadership.standards.model import (
     AlreadyPublished,
@@ -20,8 +19,8 @@ IDS = {
 
 
 @pytest.fixture
-def database(any_database):
-    return any_database("leadership", METADATAS)
+def database(each_database):
+    return each_database
 
 
 def publish(session):

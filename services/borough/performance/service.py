@@ -131,9 +131,7 @@ def _check(entered: Entered, *, wants_denominator: bool, is_part: bool) -> None:
             raise _wrong("code", "Enter a number or choose a code, not both")
         return
     if top is None:
-        raise _wrong(
-            "numerator", "Enter a number, or choose the code that stands for it"
-        )
+        raise _wrong("numerator", "Enter a number, or choose why there is none")
     if not wants_denominator:
         return
     if bottom is None:

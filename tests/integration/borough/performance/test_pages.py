@@ -64,7 +64,7 @@ def test_an_unknown_figure_is_entered_as_its_code(filled, analyst):
         ),
         (
             {"period": "2025-Q1", "numerator": "1e400", "denominator": "8"},
-            "must be a number",
+            "Enter a number, such as",
         ),
         (
             {"period": "2025-Q1", "numerator": "9", "denominator": "20", "code": "c"},

@@ -65,7 +65,7 @@ KINDS = (
         reader=NeighbourReader,
     ),
     Kind(
-        name="template",
+        name=template.LAYOUT,
         title="Figures in our own layout",
         columns=template.COLUMNS,
         reader=template.TemplateReader,

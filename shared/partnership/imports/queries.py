@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kit.errors import NotFound
 from partnership.imports.model import Import, ImportProblem, State
 from partnership.imports.problems import Problem
+from partnership.imports.template import LAYOUT as OWN_LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class ImportView:
     id: UUID
     file_name: str
     size: int
+    layout: str
     title: str
     state: State
     rows_total: int
@@ -36,6 +38,16 @@ class ImportView:
         return (
             min(99, self.rows_done * 100 // self.rows_total) if self.rows_total else 0
         )
+
+    @property
+    def rows_fewer(self) -> int:
+        """How many rows a published file lacks against the last one of its kind.
+
+        Our own layout is filled in for as many figures as there are.
+        """
+        if self.layout == OWN_LAYOUT:
+            return 0
+        return max(0, int(self.summary.get("rows_before", 0)) - self.rows_done)
 
     @property
     def changes_nothing(self) -> bool:
@@ -63,6 +75,7 @@ def _view(row: Import) -> ImportView:
         id=row.id,
         file_name=row.file_name,
         size=row.size,
+        layout=row.layout,
         title=row.title,
         state=row.state,
         rows_total=row.rows_total,

@@ -92,12 +92,14 @@ def receive() -> ResponseReturnValue:
     if not form.ok:
         return _asked_again(form)
     file: FileStorage = form.data["file"]
+    with file.stream:
+        content = file.read()
     try:
         with door.transaction() as session:
             import_id = service.receive_file(
                 session,
                 name=file.filename or "",
-                content=file.read(),
+                content=content,
                 user_id=door.actor().user_id,
             )
     except (Unreadable, service.AlreadyStored) as refusal:

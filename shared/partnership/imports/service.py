@@ -188,9 +188,19 @@ def summarise(
         "new": changes.new,
         "changed": changes.changed,
         "unchanged": changes.unchanged,
-        "missing": changes.missing,
+        "rows_before": _rows_before(session, examined.layout),
         "cells": list(changes.cells),
     }
+
+
+def _rows_before(session: Session, layout: str) -> int:
+    """How many rows the last stored file of this layout had; 0 for the first."""
+    latest = session.scalar(
+        select(Import.rows_done)
+        .where(Import.state == State.STORED, Import.layout == layout)
+        .order_by(Import.stored_at.desc())
+    )
+    return latest or 0
 
 
 def _refuse(session: Session, current: Import, problems: list[Problem]) -> None:

@@ -26,14 +26,12 @@ class Staged:
 class Changes:
     """How figures differ from the stored ones.
 
-    ``missing`` are stored for the same measures and periods but not in the file;
-    ``cells`` the first changed ones with what was and what becomes.
+    ``cells`` are the first changed ones with what was and what becomes.
     """
 
     new: int
     changed: int
     unchanged: int
-    missing: int
     cells: Sequence[Mapping[str, Any]]
 
 
@@ -89,13 +87,10 @@ def compare(
     stored: Mapping[tuple[str, str, str], tuple[float | None, str | None]],
 ) -> Changes:
     """Hold staged figures against what is stored of the same measures."""
-    known = dict(stored)
     new = changed = 0
     cells: list[Mapping[str, Any]] = []
-    periods = set()
     for row in content.rows:
-        periods.add(row.period)
-        was = known.pop((row.measure, row.area, row.period), None)
+        was = stored.get((row.measure, row.area, row.period))
         if was is None:
             new += 1
         elif was != (row.value, row.code):
@@ -106,7 +101,6 @@ def compare(
         new=new,
         changed=changed,
         unchanged=len(content.rows) - new - changed,
-        missing=sum(period in periods for _, _, period in known),
         cells=cells,
     )
 

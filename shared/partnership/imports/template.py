@@ -13,6 +13,7 @@ from partnership.figures.queries import IndicatorView
 from partnership.imports.gathering import Cell, Gathered, Known, Memo
 from partnership.imports.reading import SHEET
 
+LAYOUT = "template"
 COLUMNS = (
     "indicator",
     "measure",

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from partnership.figures.model import Code
 
 LARGEST = 100_000_000
-NO_NUMBER = {"special": "Enter a number, such as 12 or 12.5"}
+NO_NUMBER = "Enter a number, such as 12 or 12.5"
 
 
 class Figure(Schema):
@@ -17,14 +17,14 @@ class Figure(Schema):
     numerator = fields.Float(
         load_default=None,
         allow_nan=False,
-        error_messages=NO_NUMBER,
+        error_messages={"special": NO_NUMBER},
         validate=validate.Range(min=0, max=LARGEST, error="Enter 0 or more"),
         metadata={"label": "The number counted"},
     )
     denominator = fields.Float(
         load_default=None,
         allow_nan=False,
-        error_messages=NO_NUMBER,
+        error_messages={"special": NO_NUMBER},
         validate=validate.Range(min=0, max=LARGEST, error="Enter 0 or more"),
         metadata={"label": "The number in the group"},
     )
@@ -37,7 +37,7 @@ class Target(Schema):
     value = fields.Float(
         required=True,
         allow_nan=False,
-        error_messages=NO_NUMBER,
+        error_messages={"special": NO_NUMBER},
         validate=validate.Range(min=0, max=LARGEST, error="Enter 0 or more"),
         metadata={"label": "The target"},
     )

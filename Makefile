@@ -13,9 +13,9 @@ SERIAL := tests/browser tests/federation
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Three boroughs and leadership on this machine, with sample data (BROKER=local|rabbitmq)
+demo: ## Three boroughs and leadership on this machine, with sample data (BROKER=local|rabbitmq PORT=8100)
 	$(SETUP) run $(if $(filter rabbitmq,$(BROKER)),--rabbitmq)
-	@$(BIN)/accord demo --broker $(BROKER)
+	@$(BIN)/accord demo --broker $(BROKER) $(if $(PORT),--first-port $(PORT))
 
 setup: ## Make the environment for developing, with the commit hooks
 	$(SETUP) dev

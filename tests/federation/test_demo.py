@@ -1,0 +1,170 @@
+"""The whole federation on one machine does the main job, on both brokers."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from accord.private_rabbitmq import PrivateRabbitMQ
+from tests.support.services import unavailable
+
+SECONDS = 300
+
+
+def accord(*arguments):
+    return [sys.executable, "-m", "accord", *arguments]
+
+
+def what_runs_in(folder):
+    """The processes that write to a log in this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            output = str((process / "fd/1").readlink())
+        except OSError:
+            continue
+        if output.startswith(str(folder)):
+            found.append(process.name)
+    return found
+
+
+def check(*arguments):
+    """Run ``accord demo --check --json``: its exit status and its verdict."""
+    done = subprocess.run(
+        accord("demo", "--check", "--json", *arguments),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == 1, done.stdout
+    return json.loads(lines[0])
+
+
+def agrees(verdict):
+    return (
+        verdict["members"] == 4
+        and verdict["released"] == verdict["applied"] > 300
+        and verdict["lost"] == verdict["duplicated"] == verdict["broken"] == 0
+    )
+
+
+def test_three_boroughs_and_leadership_agree_over_the_local_broker(tmp_path):
+    verdict = check("--directory", str(tmp_path))
+    assert verdict["broker"] == "local"
+    assert agrees(verdict)
+    assert what_runs_in(tmp_path) == []
+
+
+@pytest.mark.rabbitmq
+def test_three_boroughs_and_leadership_agree_over_rabbitmq(tmp_path):
+    if not PrivateRabbitMQ.possible():
+        unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
+    verdict = check("--broker", "rabbitmq", "--directory", str(tmp_path))
+    assert verdict["broker"] == "rabbitmq"
+    assert agrees(verdict)
+    assert what_runs_in(tmp_path) == []
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a demonstration and wait until it has said some words."""
+    started = []
+
+    def start(words, *, first_port):
+        log, folder = tmp_path / "words", tmp_path / "demo"
+        options = ("--directory", str(folder), "--first-port", str(first_port))
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                accord("demo", *options), stdout=output, stderr=output
+            )
+        started.append(process)
+        until(lambda: words in log.read_text() or process.poll() is not None)
+        assert process.poll() is None, log.read_text()
+        return process, folder
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def until(so):
+    deadline = monotonic() + SECONDS
+    while not so():
+        assert monotonic() < deadline
+        sleep(0.05)
+
+
+def a_run_of_free_ports():
+    """The first of four neighbouring ports nobody uses."""
+    for first in range(20_000 + os.getpid() % 10_000, 60_000, 7):
+        if all(is_free(first + each) for each in range(4)):
+            return first
+    raise AssertionError("no free ports")
+
+
+def is_free(port):
+    with socket.socket() as attempt:
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def test_a_lost_exchange_is_started_again_and_a_stop_leaves_nothing(start):
+    process, folder = start("Ready.", first_port=a_run_of_free_ports())
+    log = folder / "havering/exchange.log"
+    (lost,) = what_runs_in(log)
+    os.kill(int(lost), signal.SIGKILL)
+    until(lambda: [pid for pid in what_runs_in(log) if pid != lost])
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert what_runs_in(folder) == []
+
+
+def test_a_demonstration_that_is_killed_leaves_nothing(start):
+    process, folder = start("processes run", first_port=a_run_of_free_ports())
+    assert len(what_runs_in(folder)) >= 8
+    process.kill()
+    until(lambda: what_runs_in(folder) == [])
+
+
+def test_a_taken_port_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            accord("demo", "--directory", str(tmp_path), "--first-port", str(port)),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"Port {port} is taken" in done.stderr
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):
+    (tmp_path / "letters").write_text("dear")
+    done = subprocess.run(
+        accord("demo", "--directory", str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "holds other things" in done.stderr
+    assert (tmp_path / "letters").read_text() == "dear"

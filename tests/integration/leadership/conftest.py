@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from joserfc.jwk import OKPKey
 
 from kit.accounts import service as accounts
@@ -34,10 +35,17 @@ def each_database(any_database) -> Database:
     return any_database("leadership", METADATAS)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests: each test has its own application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database, tmp_path) -> Flask:
+def app(database, tmp_path, compiled) -> Flask:
     app = create_app(some_settings("leadership", tmp_path), database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = compiled
     return app
 
 

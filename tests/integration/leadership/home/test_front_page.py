@@ -38,7 +38,7 @@ def test_a_release_is_no_news_after_eight_days(sign_in, database, three_boroughs
 def test_what_is_stuck_is_said_to_everyone(sign_in, database, role):
     with database.transaction() as session:
         session.add(a_parked_event())
-    assert "1 messages arrived and could not be applied" in sign_in(role).get("/").text
+    assert "1 message arrived and could not be applied" in sign_in(role).get("/").text
 
 
 def test_an_administrator_sees_no_figures(administrator, database, three_boroughs):

@@ -98,11 +98,10 @@ class PeerProcess:
             self._process.stdout.close()
             self._process = None
 
-    def stop(self) -> int:
-        """SIGTERM; returns the exit code."""
+    def wait(self, seconds: float) -> int:
+        """Wait for it to end by itself; returns the exit code."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30)
+        return self._process.wait(seconds)
 
 
 def handlers_of(peer: Peer) -> Handlers:

@@ -1,15 +1,27 @@
 """Pages of the exchange: the journey of a release, streams, and what needs a look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from kit.accounts.access import ANYONE_SIGNED_IN, allow
 from kit.exchange import journey as journeys
 from kit.exchange import queries, waiting
 from kit.web import door, exports
+
+View = Callable[..., ResponseReturnValue]
 
 REASONS = {
     "malformed": "It could not be read as a message of this federation.",
@@ -29,59 +41,93 @@ REASONS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Who may use the pages, and whom this instance sends to.
+
+    ``readers`` see, ``operators`` may also try again; ``peers`` get what is for all.
+    """
+
+    readers: Sequence[str]
+    operators: Sequence[str]
+    peers: Sequence[str]
+
+
 def make_pages(
     *, readers: Sequence[str], operators: Sequence[str], peers: Sequence[str]
 ) -> Blueprint:
-    """The blueprint ``exchange``. ``readers`` see, ``operators`` may also try again.
+    """The blueprint ``exchange``, with the words of :class:`Audience`.
 
-    ``peers`` are the members that receive what this instance sends to all. The
-    journey page opens to everyone signed in: it shows no content.
+    The journey page opens to everyone signed in: it shows no content.
     """
     pages = Blueprint("exchange", __name__, url_prefix="/exchange")
+    audience = Audience(readers=readers, operators=operators, peers=peers)
+    pages.record(lambda state: state.app.extensions.update(exchange_pages=audience))
+    lookers = (*readers, *operators)
+    pages.get("/", endpoint="index")(allow(*lookers)(_view(_index)))
+    pages.get("/refusals.csv", endpoint="refusals_csv")(
+        allow(*lookers)(_view(_refusals_csv))
+    )
+    pages.get("/journey/<correlation_id>", endpoint="journey")(
+        allow(ANYONE_SIGNED_IN)(_view(_journey))
+    )
+    pages.post("/waiting/<uuid:event_id>/try-again", endpoint="try_again")(
+        allow(*operators)(_view(_try_again))
+    )
+    return pages
 
-    @pages.get("/")
-    @allow(*readers, *operators)
-    def index() -> str:
-        with door.reading() as session:
-            return render_template(
-                "kit/exchange/templates/index.html",
-                sending=queries.sending(session, peers=peers),
-                receiving=queries.receiving(session),
-                backlog=queries.backlog(session),
-                held=queries.held(session),
-                refusals=queries.refusals(session),
-                reasons=REASONS,
-                may_try_again=door.actor().role in map(str, operators),
-            )
 
-    @pages.get("/refusals.csv")
-    @allow(*readers, *operators)
-    def refusals_csv() -> ResponseReturnValue:
-        with door.reading() as session:
-            rows = queries.refusals(session)
-        header = ["Reason", "Queue", "Sender", "SHA-256", "Times", "First", "Last"]
-        return exports.csv(
-            "refusals.csv",
-            header,
-            [
-                [r.reason, r.queue, r.user, r.hash, r.times, r.first_at, r.last_at]
-                for r in rows
-            ],
+def _view(function: View) -> View:
+    """A view of its own to mark: who may open it differs from service to service."""
+
+    @wraps(function)
+    def view(**words: Any) -> ResponseReturnValue:  # noqa: ANN401 - the route's words
+        return function(**words)
+
+    return view
+
+
+def _audience() -> Audience:
+    return cast("Audience", current_app.extensions["exchange_pages"])
+
+
+def _index() -> ResponseReturnValue:
+    audience = _audience()
+    with door.reading() as session:
+        return render_template(
+            "kit/exchange/templates/index.html",
+            sending=queries.sending(session, peers=audience.peers),
+            receiving=queries.receiving(session),
+            backlog=queries.backlog(session),
+            held=queries.held(session),
+            refusals=queries.refusals(session),
+            reasons=REASONS,
+            may_try_again=door.actor().role in map(str, audience.operators),
         )
 
-    @pages.get("/journey/<correlation_id>")
-    @allow(ANYONE_SIGNED_IN)
-    def journey(correlation_id: str) -> str:
-        with door.reading() as session:
-            found = journeys.journey(session, correlation_id, peers=peers)
-        return render_template("kit/exchange/templates/journey.html", journey=found)
 
-    @pages.post("/waiting/<uuid:event_id>/try-again")
-    @allow(*operators)
-    def try_again(event_id: UUID) -> ResponseReturnValue:
-        with door.transaction() as session:
-            waiting.try_again(session, event_id)
-        flash("It will be tried again within seconds.", "success")
-        return redirect(url_for("exchange.index"))
+def _refusals_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        rows = queries.refusals(session)
+    header = ["Reason", "Queue", "Sender", "SHA-256", "Times", "First", "Last"]
+    return exports.csv(
+        "refusals",
+        header,
+        [
+            [r.reason, r.queue, r.user, r.hash, r.times, r.first_at, r.last_at]
+            for r in rows
+        ],
+    )
 
-    return pages
+
+def _journey(correlation_id: str) -> ResponseReturnValue:
+    with door.reading() as session:
+        found = journeys.journey(session, correlation_id, peers=_audience().peers)
+    return render_template("kit/exchange/templates/journey.html", journey=found)
+
+
+def _try_again(event_id: UUID) -> ResponseReturnValue:
+    with door.transaction() as session:
+        waiting.try_again(session, event_id)
+    flash("It will be tried again within seconds.", "success")
+    return redirect(url_for("exchange.index"))

@@ -72,6 +72,17 @@ def beneath(part: object) -> Any:  # noqa: ANN401 - pika types only what is publ
     return cast("Any", part)._impl
 
 
+def serve(connection: BlockingConnection, seconds: float) -> None:
+    """Read and answer for at most so long, or until something came.
+
+    Raises BrokerAway when the connection is gone.
+    """
+    if not connection.is_open:
+        raise BrokerAway("The connection to the broker is closed")
+    with away():
+        connection.process_data_events(time_limit=seconds)
+
+
 def close(connection: BlockingConnection) -> None:
     """Close a connection, whatever its state."""
     with suppress(AMQPError, OSError):

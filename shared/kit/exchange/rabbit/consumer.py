@@ -9,7 +9,7 @@ from pika.adapters.blocking_connection import BlockingConnection
 from pika.spec import Basic, BasicProperties
 
 from kit.exchange.broker import BrokerAway, Delivery
-from kit.exchange.rabbit.connection import away, close
+from kit.exchange.rabbit.connection import away, close, serve
 
 MOST_UNACKNOWLEDGED = 100
 
@@ -68,8 +68,7 @@ class RabbitConsumer:
         close(self._connection)
 
     def _read(self, seconds: float) -> None:
-        with away():
-            self._connection.process_data_events(time_limit=seconds)
+        serve(self._connection, seconds)
         if self._cancelled or not self._channel.is_open:
             raise BrokerAway("The broker has ended this consumer")
 

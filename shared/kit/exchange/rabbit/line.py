@@ -160,7 +160,11 @@ class Line:
                 loop.process_timeouts()
         finally:
             loop.remove_timeout(timer)
-        return until()
+        done = until()
+        if beneath(self._connection).is_closed:
+            # pika lets go of its sockets only when its own wait saw the end.
+            loop.close()
+        return done
 
     def _properties(self, message: Message) -> BasicProperties:
         return BasicProperties(

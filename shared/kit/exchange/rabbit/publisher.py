@@ -7,7 +7,7 @@ from pika.adapters.blocking_connection import BlockingConnection
 from pika.exceptions import AMQPError
 
 from kit.exchange.broker import Message, Outcome
-from kit.exchange.rabbit.connection import NOT_FOUND, away, close
+from kit.exchange.rabbit.connection import NOT_FOUND, close, serve
 from kit.exchange.rabbit.line import Line, Window
 from kit.exchange.windows import windows
 
@@ -39,8 +39,7 @@ class RabbitPublisher:
 
     def service(self) -> None:
         """Answer heartbeats; raises BrokerAway when the connection is gone."""
-        with away():
-            self._connection.process_data_events(time_limit=0)
+        serve(self._connection, 0)
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""

@@ -7,8 +7,11 @@ import orjson
 
 from kit import errors
 from kit.exchange import keys as exchange_keys
+from kit.exchange import membership
+from kit.exchange.keys import SigningKey
 
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -27,27 +30,30 @@ def init(member: str, directory: Path) -> None:
         raise errors.Conflict(
             f"{directory} holds a signing key already. Nothing was changed."
         ) from error
-    click.echo(f"The signing key of {member} is in {directory}. Keep it there.")
-    _show(member, key)
+    public = directory / f"{member}.public.json"
+    public.write_bytes(orjson.dumps(exchange_keys.public_jwk(key)) + b"\n")
+    click.echo(f"The signing key of {member} is in {directory}. It stays there.")
+    click.echo(f"Hand {public} to leadership.")
+    _say_fingerprint(key)
 
 
 @keys.command()
-@click.option("--member", required=True, help="The member's slug.")
 @click.option("--dir", "directory", required=True, type=DIRECTORY)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the public half to this file, as JWK.",
-)
-def show(member: str, directory: Path, output: Path | None) -> None:
-    """Show the public half: a borough's is for leadership, leadership's for all."""
+def fingerprint(directory: Path) -> None:
+    """Say the fingerprint of the signing key, to be compared by voice."""
+    _say_fingerprint(exchange_keys.load_signing_key(directory))
+
+
+@keys.command()
+@click.option("--dir", "directory", required=True, type=DIRECTORY)
+@click.option("--output", required=True, type=FILE)
+def anchor(directory: Path, output: Path) -> None:
+    """Write leadership's anchor: the file every member is given once."""
     key = exchange_keys.load_signing_key(directory)
-    if output is not None:
-        output.write_bytes(orjson.dumps(exchange_keys.public_jwk(key)))
-    _show(member, key)
+    membership.write_anchor(output, key)
+    click.echo(f"The anchor is in {output}. Give it to every member.")
+    _say_fingerprint(key)
 
 
-def _show(member: str, key: exchange_keys.SigningKey) -> None:
-    click.echo(f"Fingerprint to read out when it is handed over: {key.kid}")
-    public = {"member": member, "jwk": exchange_keys.public_jwk(key)}
-    click.echo(orjson.dumps(public).decode())
+def _say_fingerprint(key: SigningKey) -> None:
+    click.echo(f"Compare its fingerprint by voice: {key.kid}")

@@ -90,6 +90,8 @@ def exchange(instance: Instance) -> None:
     """Send and receive messages until told to stop."""
     settings = instance.settings
     instance.require_migrated()
+    key = load_signing_key(settings.keys_dir)
+    anchor = read_anchor(settings.anchor_file)
     logs.configure(member=settings.member, process="exchange", level=settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -98,8 +100,8 @@ def exchange(instance: Instance) -> None:
         database=instance.database,
         broker=brokers.connect(settings),
         queues=Topology.load().queues_of(settings.member),
-        key=load_signing_key(settings.keys_dir),
-        anchor=read_anchor(settings.anchor_file),
+        key=key,
+        anchor=anchor,
         registry_file=settings.registry_file,
         handlers=instance.service.handlers,
         stop=stop,

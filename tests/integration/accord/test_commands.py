@@ -1,0 +1,109 @@
+"""The ``accord`` command: keys, settings, migration and sentences for what is wrong."""
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from accord.cli import main
+from kit.exchange import keys as exchange_keys
+from kit.exchange import membership
+from kit.exchange.topology import Topology
+
+
+def accord(*arguments):
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def settings_file(tmp_path):
+    for name, text in (("password", "p" * 20), ("key", "k" * 40)):
+        (tmp_path / name).write_text(text)
+    values = {
+        "MEMBER": "havering",
+        "NAME": "Havering",
+        "AREA_CODE": "E09000016",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/accord.sqlite",
+        "BROKER_URL": f"local://{tmp_path}/broker.sqlite",
+        "BROKER_PASSWORD_FILE": tmp_path / "password",
+        "SECRET_KEY_FILE": tmp_path / "key",
+        "KEYS_DIR": tmp_path / "keys",
+        "REGISTRY_FILE": tmp_path / "registry.jws",
+        "ANCHOR_FILE": tmp_path / "anchor.json",
+        "PORT": "8001",
+        "PUBLIC_URL": "http://127.0.0.1:8001",
+    }
+    path = tmp_path / "havering.env"
+    path.write_text("".join(f"ACCORD_{key}='{values[key]}'\n" for key in values))
+    return path
+
+
+def test_a_members_key_is_made_once_and_its_public_half_beside_it(tmp_path):
+    made = accord("keys", "init", "--member", "havering", "--dir", tmp_path / "keys")
+    key = exchange_keys.load_signing_key(tmp_path / "keys")
+    public = orjson.loads((tmp_path / "keys/havering.public.json").read_bytes())
+    assert made.exit_code == 0
+    assert key.kid in made.output
+    assert public == exchange_keys.public_jwk(key)
+    assert "d" not in public
+
+
+def test_a_key_is_never_written_over(tmp_path):
+    words = ("keys", "init", "--member", "havering", "--dir", tmp_path / "keys")
+    accord(*words)
+    before = exchange_keys.load_signing_key(tmp_path / "keys").kid
+    again = accord(*words)
+    assert again.exit_code == 1
+    assert "Nothing was changed" in again.output
+    assert exchange_keys.load_signing_key(tmp_path / "keys").kid == before
+
+
+def test_the_anchor_is_the_public_half_of_leaderships_key(tmp_path):
+    key = exchange_keys.create_signing_key(tmp_path / "keys")
+    file = tmp_path / "anchor.json"
+    accord("keys", "anchor", "--dir", tmp_path / "keys", "--output", file)
+    assert membership.read_anchor(file).thumbprint() == key.kid
+
+
+def test_migrate_makes_a_database_that_accounts_can_use(settings_file):
+    borough = ("borough", "--settings", settings_file)
+    person = ("--email", "a@example.org", "--name", "Analyst", "--role", "analyst")
+    assert accord(*borough, "migrate").exit_code == 0
+    added = accord(*borough, "accounts", "add", *person)
+    assert added.exit_code == 0
+    assert "http://127.0.0.1:8001/sign-in/link/" in added.output
+    assert "a@example.org" in accord(*borough, "accounts", "list").output
+
+
+@pytest.mark.parametrize("process", ["web", "exchange"])
+def test_a_process_refuses_a_database_that_was_not_migrated(settings_file, process):
+    started = accord("borough", "--settings", settings_file, process)
+    assert started.exit_code == 1
+    assert "Run migrate" in started.output
+
+
+def test_the_exchange_needs_its_member_to_have_a_key(settings_file):
+    borough = ("borough", "--settings", settings_file)
+    accord(*borough, "migrate")
+    started = accord(*borough, "exchange")
+    assert started.exit_code == 1
+    assert "There is no signing key" in started.output
+
+
+def test_a_wrong_setting_is_named_in_a_sentence(settings_file):
+    settings_file.write_text(settings_file.read_text().replace("8001'", "none'"))
+    started = accord("borough", "--settings", settings_file, "migrate")
+    assert started.exit_code == 1
+    assert "ACCORD_PORT" in started.output
+    assert "Traceback" not in started.output
+
+
+@pytest.mark.parametrize("service", ["borough", "leadership"])
+def test_every_command_explains_itself_without_settings(service):
+    for words in ((), ("web",), ("migrate",), ("accounts", "add"), ("imports",)):
+        explained = accord(service, *words, "--help")
+        assert explained.exit_code == 0, explained.output
+
+
+def test_every_member_of_the_topology_has_a_settings_file(request):
+    folder = request.config.rootpath / "deploy/members"
+    assert {file.stem for file in folder.glob("*.env")} == set(Topology.load().slugs)

@@ -4,7 +4,7 @@ All figures are looked at together, whichever of them leave this time: two relea
 that choose different cells then never contradict each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from partnership.disclosure import pooling, primary, secondary, table
@@ -42,10 +42,8 @@ def control(
         if rule.pool_years > 1:
             of_class = [each for each in pooled if each.disclosure_class is name]
             cells.update(pooling.pool(of_class, rule))
-    known = [*single, *(each.cell.figure for each in earlier)]
-    exposed = {each.key for each in known if verdict.exposes(each)}
     return Plan(
-        cells=tuple(cells[each.key] for each in figures), exposed=frozenset(exposed)
+        cells=tuple(cells[each.key] for each in figures), exposed=verdict.exposed_cells
     )
 
 
@@ -57,18 +55,10 @@ class _Verdict:
     small: set[Count]
     before: set[Count]
     further: frozenset[Count]
-    exposed: frozenset[Count]
+    exposed_cells: frozenset[tuple[str, str, str]]
 
     def hides(self, count: Count | None) -> bool:
         return count in self.small or count in self.before or count in self.further
-
-    def exposes(self, figure: Figure) -> bool:
-        counts = (
-            table.numerator(figure),
-            table.denominator(figure),
-            table.complement(figure),
-        )
-        return any(count in self.exposed for count in counts)
 
 
 def _single(earlier: Earlier, rules: Mapping[DisclosureClass, Rule]) -> bool:
@@ -82,12 +72,26 @@ def _judge(
 ) -> _Verdict:
     everything = [*figures, *(each.cell.figure for each in earlier)]
     book = primary.rule_book(everything, rules)
+    names = primary.in_question(everything, book)
+    everything = [each for each in everything if each.indicator in names]
+    figures = [each for each in figures if each.indicator in names]
+    earlier = [each for each in earlier if each.cell.figure.indicator in names]
     small = primary.hidden_counts(everything, book)
     seen, unseen = _told_before(earlier, book)
     before = unseen - seen.keys() - small
     whole = _table(everything, _states(figures, earlier), book, seen)
     outcome = secondary.protect(whole, small | before)
-    return _Verdict(book, small, before, outcome.further, outcome.exposed)
+    exposed = {each.key for each in everything if _exposes(each, outcome.exposed)}
+    return _Verdict(book, small, before, outcome.further, frozenset(exposed))
+
+
+def _exposes(figure: Figure, exposed: Container[Count]) -> bool:
+    counts = (
+        table.numerator(figure),
+        table.denominator(figure),
+        table.complement(figure),
+    )
+    return any(count is not None and count in exposed for count in counts)
 
 
 def _told_before(

@@ -41,15 +41,27 @@ def rule_book(
     figures: Iterable[Figure], rules: Mapping[DisclosureClass, Rule]
 ) -> RuleBook:
     """Find the rule of every measure the figures use."""
+    used = {(table.measures(each), each.disclosure_class) for each in figures}
     chosen: dict[str, DisclosureClass] = {}
-    for figure in figures:
-        for count in (table.numerator(figure), table.denominator(figure)):
-            if count is not None:
-                known = chosen.get(count.measure, figure.disclosure_class)
-                pair = (known, figure.disclosure_class)
-                chosen[count.measure] = max(pair, key=STRICTNESS.index)
+    for names, kind in used:
+        for name in names:
+            chosen[name] = max(chosen.get(name, kind), kind, key=STRICTNESS.index)
     of_measure = {measure: rules[name] for measure, name in chosen.items()}
     return RuleBook(of_class=rules, of_measure=of_measure)
+
+
+def in_question(figures: Iterable[Figure], book: RuleBook) -> set[str]:
+    """The indicators whose counts can be hidden, or tell hidden ones.
+
+    Official statistics are in question only as a part or a total beside others:
+    alone they are known to everybody and tell nothing new.
+    """
+    placed = {(each.indicator, each.part_of, each.disclosure_class) for each in figures}
+    wanted = {name for name, _, kind in placed if not book.of_class[kind].public}
+    families = {total or name for name, total, _ in placed if name in wanted}
+    return wanted | {
+        name for name, total, _ in placed if name in families or total in families
+    }
 
 
 def hidden_counts(figures: Iterable[Figure], book: RuleBook) -> set[table.Count]:

@@ -36,18 +36,24 @@ class Sum:
         return (self.total, *self.parts)
 
 
+def measures(figure: Figure) -> tuple[str, str]:
+    """What is counted above and below the line."""
+    return (
+        figure.numerator_measure or f"{figure.indicator} numerator",
+        figure.denominator_measure or f"{figure.indicator} denominator",
+    )
+
+
 def numerator(figure: Figure) -> Count | None:
     """The count above the line; None when unknown or not a whole number."""
-    measure = figure.numerator_measure or f"{figure.indicator} numerator"
-    return _count(measure, figure.period, figure.area, figure.numerator)
+    return _count(measures(figure)[0], figure.period, figure.area, figure.numerator)
 
 
 def denominator(figure: Figure) -> Count | None:
     """The count below the line; None when unknown or not a whole number."""
-    measure = figure.denominator_measure or f"{figure.indicator} denominator"
     lag = figure.denominator_lag
     period = f"{figure.period} less {lag}" if lag else figure.period
-    return _count(measure, period, figure.area, figure.denominator)
+    return _count(measures(figure)[1], period, figure.area, figure.denominator)
 
 
 def complement(figure: Figure) -> Count | None:

@@ -15,7 +15,8 @@ RULE_LIBRARIES = {"charts", "disclosure", "figures", "imports"}
 @cache
 def tracked() -> tuple[Path, ...]:
     """Files git knows, as paths from the root; others on this disk are not meant."""
-    listing = ["git", "ls-files", "-z"]
+    # A build machine may own the checkout by another name; only listing is done.
+    listing = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
     done = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True, text=True)
     files = (Path(name) for name in done.stdout.split("\0") if name)
     return tuple(file for file in files if (ROOT / file).is_file())

@@ -2,11 +2,15 @@
 
 import random
 import secrets
+import time
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 
 from accord.private_rabbitmq import PrivateRabbitMQ
 from kit.exchange import local
+from kit.exchange.model import SentBundle, Unsealed
 from kit.exchange.topology import Topology
 from tests.support.federation import SLUGS
 from tests.support.pair import a_pair, name_of
@@ -144,8 +148,10 @@ def test_a_wiped_broker_is_filled_again_from_the_source(on_rabbitmq, rabbit, pas
     pair = on_rabbitmq
     with pair.source.running() as source:
         pair.release(EACH)
-        until(lambda: sent(pair), source)
+        until(lambda: sent(pair))
+        source.kill()
         wipe(rabbit, passwords)
+        source.start()
 
         with pair.target.running():
             pair.until_applied(seconds=60)
@@ -156,12 +162,12 @@ def test_a_wiped_broker_is_filled_again_from_the_source(on_rabbitmq, rabbit, pas
 @pytest.mark.rabbitmq
 def test_the_last_event_lost_on_the_way_is_noticed_and_sent_again(on_rabbitmq, rabbit):
     pair = on_rabbitmq
-    with pair.source.running() as source, pair.target.running() as target:
+    with pair.source.running(), pair.target.running() as target:
         pair.release(3)
         pair.until_applied()
         target.kill()
         pair.release(1, first=3)
-        until(lambda: sent(pair), source)
+        until(lambda: sent(pair))
         purge(rabbit, "leadership.in.havering")
         target.start()
 
@@ -171,8 +177,6 @@ def test_the_last_event_lost_on_the_way_is_noticed_and_sent_again(on_rabbitmq, r
 
 
 def test_a_wrong_password_ends_the_process_at_once(on_a_file):
-    from dataclasses import replace
-
     wrong = replace(on_a_file.source, broker_password="not the password")
 
     with wrong.running() as process:
@@ -180,10 +184,6 @@ def test_a_wrong_password_ends_the_process_at_once(on_a_file):
 
 
 def sent(pair):
-    from sqlalchemy import func, select
-
-    from kit.exchange.model import SentBundle, Unsealed
-
     with pair.source_database.reading() as session:
         unsealed = session.scalar(select(func.count()).select_from(Unsealed))
         unsent = session.scalar(
@@ -194,9 +194,7 @@ def sent(pair):
         return unsealed == 0 and unsent == 0
 
 
-def until(true, _process, seconds=30):
-    import time
-
+def until(true, seconds=60):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

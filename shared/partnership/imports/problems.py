@@ -52,4 +52,5 @@ class Problems:
         """Note one fault."""
         self.count += 1
         if len(self.kept) < MOST:
-            self.kept.append(Problem(row, column, short(found), what))
+            sentence = what[:1].upper() + what[1:]
+            self.kept.append(Problem(row, column, short(found), sentence))

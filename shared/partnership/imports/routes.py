@@ -125,7 +125,10 @@ def show(import_id: UUID) -> ResponseReturnValue:
             problems_header=PROBLEMS,
             problems=_problem_rows(session, import_id),
             changes_header=CHANGES,
-            changes=_change_rows(session, found.summary),
+            changes=[
+                [_with_commas(cell) for cell in row]
+                for row in _change_rows(session, found.summary)
+            ],
         )
 
 
@@ -192,6 +195,10 @@ def _figure(stored: float | str | None) -> float | str | None:
     if isinstance(stored, str):
         return f"{stored} ({CODE_LABELS[figures.Code(stored)].lower()})"
     return int(stored) if stored is not None and stored % 1 == 0 else stored
+
+
+def _with_commas(cell: str | float | None) -> str | None:
+    return cell if cell is None or isinstance(cell, str) else f"{cell:,}"
 
 
 def problems_csv(import_id: UUID) -> Response:

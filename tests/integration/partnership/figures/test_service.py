@@ -80,6 +80,13 @@ def test_a_code_replaces_a_value_and_is_never_zero(database):
     assert observed(database) == [(HAVERING, "2025", Origin.OWN, None, "c", 2)]
 
 
+def test_one_code_after_another_is_a_change(database):
+    record(database, *counted(400.0, 100.0))
+    for code in ("c", "x"):
+        assert record(database, ("rereferrals", HAVERING, "2025", None, code)) == 1
+        assert observed(database)[0][-2] == code
+
+
 def test_an_area_of_another_member_is_published_for_leadership(database):
     record(database, *counted(400.0, 100.0), own_area=None)
     assert observed(database)[0][2] is Origin.PUBLISHED

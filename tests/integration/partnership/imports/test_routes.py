@@ -117,9 +117,9 @@ def test_a_file_with_faults_lists_them_and_offers_them_as_csv(client):
     answer = upload(client, GOOD.replace("1000", '"1,000"'))
     page = checked(client, answer).text
     assert "One thing is wrong with this file. Nothing was stored." in page
-    assert "write the number without commas" in page
+    assert "Write the number without commas" in page
     listed = client.get(f"{answer.location}/problems.csv")
-    assert '2,value,"1,000",write the number without commas' in listed.text
+    assert '2,value,"1,000",Write the number without commas' in listed.text
     asked = client.get(f"{answer.location}/store")
     assert asked.location == answer.location
 

@@ -110,9 +110,7 @@ def test_every_fault_has_a_row_and_a_column():
 
 def test_the_same_figure_twice_is_a_fault_of_the_second_row():
     found = examined(POPULATION + havering() + havering(figure="1")).problems.kept
-    assert [(p.row, p.problem) for p in found] == [
-        (3, "row 2 is for the same figures")
-    ]
+    assert [(p.row, p.problem) for p in found] == [(3, "Row 2 is for the same figures")]
 
 
 def test_a_file_cut_off_in_a_row_is_refused_at_that_row():
@@ -149,7 +147,9 @@ def test_an_unknown_file_is_refused_with_the_layouts_there_are():
 
 
 def test_a_row_for_two_authorities_together_is_left_out_and_told():
-    text = POPULATION + havering() + havering().replace("9000016", "9000021 / E09000027")
+    text = (
+        POPULATION + havering() + havering().replace("9000016", "9000021 / E09000027")
+    )
     found = examined(text)
     assert found.problems.count == 0
     assert list(found.gathered.notes.values()) == [1]

@@ -24,6 +24,9 @@ from partnership.figures.model import Level, Origin
 
 RULES = spc.Settings()
 QUARTERS_WORTH_A_CHART = 4
+FINANCIAL_YEAR_END = "31 March"
+# Inner and Outer London are parts of a region (ONS names and codes, 2025).
+WHOLE_REGION = {"E13000001": "E12000007", "E13000002": "E12000007"}
 
 
 class Mark(StrEnum):
@@ -100,6 +103,10 @@ class Line:
     def label(self, period: str) -> str:
         """A period as a page says it."""
         return periods.label(period, year_end=self.indicator.year_end)
+
+    def short_label(self, period: str) -> str:
+        """A period as a chart says it: ``2024-25``, ``2025`` or ``2024-25 Q1``."""
+        return _short_label(self.indicator, period)
 
 
 def lines(session: Session, *, area: str, only: str | None = None) -> Sequence[Line]:
@@ -202,7 +209,8 @@ def why_missing(point: figures.Point | None) -> str:
 def _comparator_areas(session: Session, *, area: str) -> Mapping[str, str]:
     """The area's own region, then the country: names by code."""
     own = figures.area(session, area)
-    home = None if own is None else own.region
+    part = "" if own is None or own.region is None else own.region
+    home = WHOLE_REGION.get(part, part)
     regions = [a for a in figures.areas(session, level=Level.REGION) if a.code == home]
     countries = figures.areas(session, level=Level.COUNTRY)
     return {each.code: each.name for each in (*regions, *countries)}
@@ -267,7 +275,7 @@ def _judge(
     return spc.analyse(
         [
             spc.Point(
-                label=periods.label(each, year_end=indicator.year_end),
+                label=_short_label(indicator, each),
                 value=points[each].value,
                 reason=why_missing(points[each]),
             )
@@ -279,6 +287,14 @@ def _judge(
         unit=indicator.unit.value,
         decimals=indicator.decimals,
     )
+
+
+def _short_label(indicator: figures.IndicatorView, period: str) -> str:
+    quarter = periods.quarter_of(period)
+    if indicator.year_end != FINANCIAL_YEAR_END and quarter is None:
+        return period
+    year = periods.label(str(periods.year_of(period)))
+    return year if quarter is None else f"{year} Q{quarter}"
 
 
 def _mark(own: figures.Series | None, waiting: int, released: int) -> Mark:

@@ -237,7 +237,9 @@ def _chart(line: queries.Line) -> Markup:
     others = [
         svg.Line(
             name=one.name,
-            points=[(line.label(each), one.values.get(each)) for each in line.periods],
+            points=[
+                (line.short_label(each), one.values.get(each)) for each in line.periods
+            ],
             emphasis=svg.Emphasis.QUIET,
         )
         for one in line.comparators

@@ -6,11 +6,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 from accord.demo import child
 from accord.demo.ground import HOST, Ground, Place
@@ -114,6 +114,7 @@ class Processes:
         deadline = monotonic() + STOP_SECONDS
         for keeper in self._keepers.values():
             keeper.wait(deadline)
+        _end_helpers()
 
     def check(self) -> None:
         """Raise WillNotStart when a process could not be kept running."""
@@ -143,6 +144,16 @@ def _keeper(place: Place, kind: str) -> Keeper:
         arguments=[part.service, *options, kind],
         log=place.folder / f"{kind}.log",
     )
+
+
+def _end_helpers() -> None:
+    """End what multiprocessing started beside our children, and wait for it.
+
+    Left alone, both helpers end by themselves, but a moment after us.
+    """
+    helpers: Any = (forkserver._forkserver, resource_tracker._resource_tracker)
+    for helper in helpers:
+        helper._stop()
 
 
 def _answers(place: Place) -> bool:

@@ -25,7 +25,7 @@ class Correction(NamedTuple):
     value: float
 
 
-MISTAKEN = Correction("assessments_in_45_days", "2025-Q4", 671)
+MISTAKEN = Correction("assessments_in_45_days", "2025-Q4", 621)
 
 
 def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
@@ -135,7 +135,7 @@ def restate(borough: Place, *, teller: Teller) -> None:
         borough,
         teller=teller,
         note="A correction",
-        reason="Assessments closed in the last week of the quarter had been left out",
+        reason="Assessments that were counted twice have been taken out",
     )
 
 

@@ -1,5 +1,7 @@
 """The closing words of a demonstration: where to look, and how to get in."""
 
+import sys
+
 from accord.demo.ground import Ground, Place
 from accord.demo.story import actor
 from accord.demo.verdict import Verdict
@@ -26,8 +28,8 @@ def text(ground: Ground, verdict: Verdict) -> str:
         "Then sign in as a borough's analyst, correct a figure and prepare a return;",
         "sign in there again as its business manager, and approve it.",
         "",
-        f"Another link: accord borough --settings {first.settings_file} \\",
-        f"                accounts link {first.part.email(first.part.people[0])}",
+        f"Another link: {sys.argv[0]} borough --settings {first.settings_file} \\",
+        f"    accounts link {first.part.email(first.part.people[0])}",
         "",
         f"Logs, settings and databases are in {ground.folder}.",
         "Ready. Press Ctrl-C to stop everything.",

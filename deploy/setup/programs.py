@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 NO_START = Path("/usr/sbin/policy-rc.d")
@@ -75,11 +76,19 @@ def apt_install(package: str) -> bool:
         return False
     if package == "chromium" and _distribution() == "ubuntu":
         return False  # there it is a snap, which needs a running snapd
-    lock = ["-o", "DPkg::Lock::Timeout=300"]
-    install = ["install", "-y", "--no-install-recommends", package]
     with step(f"Installing {package} with apt-get"), _nothing_started():
-        _succeeds(["apt-get", *lock, "update"])
-        return _succeeds(["apt-get", *lock, *install])
+        _refresh_package_lists()
+        return _apt_get("install", "-y", "--no-install-recommends", package)
+
+
+@cache
+def _refresh_package_lists() -> None:
+    _apt_get("update")
+
+
+def _apt_get(*words: str) -> bool:
+    # Another program may hold the lock for a while; then we wait.
+    return _succeeds(["apt-get", "-o", "DPkg::Lock::Timeout=300", *words])
 
 
 @contextmanager

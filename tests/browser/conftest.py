@@ -91,7 +91,7 @@ def browser_page(chromium: Browser) -> Iterator[Page]:
         viewport={"width": DESK, "height": 900}, locale="en-GB"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     watch = Watch(page)
     watch.start()
     yield page

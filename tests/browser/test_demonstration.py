@@ -1,0 +1,92 @@
+"""Every kind of page of the demonstration is readable with real figures on it."""
+
+import re
+import socket
+import subprocess
+import sys
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SECONDS = 240
+_LINK = re.compile(r"^ +(\S.*?) +(http://\S+/sign-in/link/\S+)$", re.MULTILINE)
+# Records of one kind are read once: what tells them apart is not the page's.
+_RECORD = re.compile(r"[0-9a-f-]{36}|[A-Z]{2}\d\d|\d{4}(-Q\d)?|E\d{8}|(?<=/)\d+(?=/|$)")
+
+
+def free_ports(number: int) -> int:
+    """The first of ``number`` neighbouring ports nobody uses."""
+    for first in range(31_000, 60_000, number):
+        taken = 0
+        for port in range(first, first + number):
+            with socket.socket() as attempt:
+                taken += attempt.connect_ex(("127.0.0.1", port)) == 0
+        if not taken:
+            return first
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="module")
+def links(tmp_path_factory):
+    """The sign-in links of a running demonstration, by the role they are for."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    said = folder / "said"
+    command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
+    with said.open("w") as output:
+        running = subprocess.Popen(
+            [*command, "--first-port", str(free_ports(4))], stdout=output, stderr=output
+        )
+    try:
+        deadline = monotonic() + SECONDS
+        while "Ready." not in said.read_text():
+            assert running.poll() is None, said.read_text()
+            assert monotonic() < deadline, said.read_text()
+            sleep(0.2)
+        found: dict[str, str] = {}
+        for role, link in _LINK.findall(said.read_text()):
+            found.setdefault(role, link)
+        yield found
+    finally:
+        running.terminate()
+        running.wait(timeout=60)
+
+
+def kinds_of_pages(page: Page, base: str):
+    """Walk from the front page to one page of each kind; the page stands on each."""
+    waiting, known = ["/"], {"/account/welcome"}
+    while waiting:
+        path = waiting.pop(0)
+        kind = _RECORD.sub("*", path.partition("?")[0])
+        if kind in known:
+            continue
+        known.add(kind)
+        answer = page.request.get(f"{base}{path}")
+        assert answer.status == 200, path
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page.goto(f"{base}{path}")
+        yield path
+        waiting += page.eval_on_selector_all(
+            "a[href^='/']", "links => links.map(link => link.pathname + link.search)"
+        )
+
+
+@pytest.mark.parametrize(
+    ("role", "fewest"),
+    [("Leadership group member", 9), ("Administrator", 4), ("Business manager", 11)],
+)
+def test_every_kind_of_page_is_accessible_with_figures_on_it(
+    links, browser_page: Page, axe, picture, role, fewest
+):
+    page, link = browser_page, links[role]
+    base = link.partition("/sign-in")[0]
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    seen = []
+    for path in kinds_of_pages(page, base):
+        expect(page.locator("h1")).to_have_count(1)
+        axe(page)
+        picture(page, f"{role}{path}".replace("/", "-"))
+        seen.append(path)
+    assert len(seen) >= fewest, seen

@@ -62,6 +62,9 @@ def test_three_boroughs_and_leadership_agree_over_the_local_broker(tmp_path):
     assert verdict["broker"] == "local"
     assert agrees(verdict)
     assert what_runs_in(tmp_path) == []
+    again = check("--directory", str(tmp_path), "--keep")
+    assert agrees(again)
+    assert again["returns"] == verdict["returns"]
 
 
 @pytest.mark.rabbitmq

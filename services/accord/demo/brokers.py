@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote
 
 from accord.private_programs import CannotRun
 from accord.private_rabbitmq import PrivateRabbitMQ
@@ -57,5 +58,5 @@ def running(kind: BrokerKind, *, folder: Path) -> Iterator[Running]:
 
 def _local(topology: Topology, passwords: Mapping[str, str], file: Path) -> Running:
     local.create(file, topology=topology, passwords=passwords)
-    urls = dict.fromkeys(topology.slugs, f"local://{file}")
+    urls = dict.fromkeys(topology.slugs, f"local://{quote(str(file))}")
     return Running(urls=urls, passwords=passwords)

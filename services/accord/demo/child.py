@@ -10,7 +10,6 @@ from pathlib import Path
 import borough.wiring
 import leadership.wiring
 from accord.cli import main
-from kit.settings import PREFIX
 
 # Imported here so that a process forked from this one need not import them again.
 LOADED = (borough.wiring.SERVICE, leadership.wiring.SERVICE)
@@ -20,7 +19,6 @@ def run(arguments: list[str], log: Path) -> None:
     """Run ``accord`` with these arguments, its output in a log; ends the process."""
     os.setsid()  # only the demonstration ends us, not a key pressed in its terminal
     _write_to(log)
-    _forget_settings()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     main(arguments)
 
@@ -32,13 +30,6 @@ def _write_to(log: Path) -> None:
             os.dup2(file.fileno(), number)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr] # real files
-
-
-def _forget_settings() -> None:
-    # A member's settings file alone says what the member is.
-    mine = os.environ  # noqa: TID251 - emptied, not read
-    for name in [name for name in mine if name.startswith(PREFIX)]:
-        del mine[name]
 
 
 def _end_with_the_parent() -> None:

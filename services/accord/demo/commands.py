@@ -1,11 +1,11 @@
 """``accord demo``: three boroughs, leadership and a broker, with the main job done."""
 
+import os
 import signal
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from time import sleep
 from types import FrameType
 
@@ -21,6 +21,7 @@ from accord.demo.telling import Patience, Teller
 from accord.demo.verdict import Verdict
 from accord.private_programs import free_ports
 from kit import errors
+from kit.settings import PREFIX
 
 FIRST_PORT = 8100
 PATIENCE_SECONDS = 240.0
@@ -44,9 +45,9 @@ class Stopped(BaseException):
 @click.option(
     "--directory",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to keep it; emptied at the start. var/demo, or for --check a new one.",
+    help="Where it lives: var/demo, or for --check a folder that passes away.",
 )
-@click.option("--keep", is_flag=True, help="Keep the folder of a --check.")
+@click.option("--keep", is_flag=True, help="Go on with what the folder holds.")
 @click.option("--first-port", default=FIRST_PORT, show_default=True)
 @click.option("--patience", default=PATIENCE_SECONDS, help="Most seconds to wait.")
 def demo(
@@ -61,19 +62,21 @@ def demo(
 ) -> None:
     """A whole federation on this machine, with sample figures."""
     teller = Teller(aside=as_json)
+    _forget_settings()
     with _until_told(teller), ExitStack() as stack:
         folder = _folder(stack, directory, check=check, keep=keep)
         ports = _ports(None if check else first_port)
-        running = stack.enter_context(
-            brokers.running(BrokerKind(broker), folder=folder)
-        )
+        kind = BrokerKind(broker)
+        running = stack.enter_context(brokers.running(kind, folder=folder))
         teller.say(f"The broker runs ({broker}).")
+        again = ground.holds_a_federation(folder)
         made = _prepare(teller, folder, ports, running)
         processes = stack.enter_context(Processes(made))
         wait = Patience(seconds=patience, check=processes.check)
         wait.until(processes.answering, what="every member's pages answered")
         teller.say("Eight processes run: pages and exchange of each member.")
-        story.tell(made, teller=teller, wait=wait)
+        go_on = story.go_on if again else story.tell
+        go_on(made, teller=teller, wait=wait)
         found = verdict.reach(made, seconds=teller.seconds, broker=broker)
         if check:
             _judge(found, as_json=as_json, teller=teller)
@@ -84,15 +87,24 @@ def demo(
             sleep(1)
 
 
+def _forget_settings() -> None:
+    # A member's settings file alone says what the member is, here and in every
+    # process that is started from here.
+    mine = os.environ  # noqa: TID251 - emptied, not read
+    for name in [name for name in mine if name.startswith(PREFIX)]:
+        del mine[name]
+
+
 def _folder(
     stack: ExitStack, directory: Path | None, *, check: bool, keep: bool
 ) -> Path:
     """The folder to use: the one named, ``var/demo``, or a passing one."""
     if directory is None and check and not keep:
         return stack.enter_context(ground.passing())
-    if directory is None and check:
-        directory = Path(mkdtemp(prefix="accord-demo-"))
-    return stack.enter_context(ground.taken((directory or HERE).resolve()))
+    folder = stack.enter_context(ground.taken((directory or HERE).resolve()))
+    if not keep:
+        ground.empty(folder)
+    return folder
 
 
 def _ports(first: int | None) -> Mapping[str, int]:
@@ -125,9 +137,13 @@ def _prepare(
         folder, ports=ports, broker_urls=broker.urls, passwords=broker.passwords
     )
     teller.say(f"Keys and settings for {len(PARTS)} members are in {folder}.")
+    again = ground.holds_a_federation(folder)
     ground.migrate(made)
-    ground.enrol(made)
+    if again:
+        teller.say("Databases were there, and stay as they were left.")
+        return made
     ground.invite(made)
+    ground.enrol(made)
     teller.say("Databases are made; leadership signed the member registry.")
     return made
 

@@ -12,15 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
+from sqlalchemy import URL
+
 from accord.demo.cast import LEADERS, PARTS, Part
 from kit import errors
 from kit.accounts.service import create_user
 from kit.exchange import keys, membership
 from kit.instance import Instance, Service
+from kit.settings import PREFIX
 from leadership.members.service import add_member, publish_registry
 
 HOST = "127.0.0.1"
 MARK = ".accord-demo"
+REGISTRY = "registry.jws"
 
 
 class GroundTaken(errors.AccordError):
@@ -71,10 +75,10 @@ class Ground:
 
 @contextmanager
 def taken(folder: Path) -> Iterator[Path]:
-    """Hold the folder for this demonstration, emptied of an earlier one.
+    """Hold the folder for this demonstration.
 
     Raises GroundTaken while another runs in it, NotADemo for a folder with other
-    things in it: those are never removed.
+    things in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / MARK
@@ -91,7 +95,6 @@ def taken(folder: Path) -> Iterator[Path]:
                 f"A demonstration is running in {folder} already. Stop it, or name "
                 "another folder with --directory."
             ) from error
-        _empty(folder)
         yield folder
 
 
@@ -102,7 +105,8 @@ def passing() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _empty(folder: Path) -> None:
+def empty(folder: Path) -> None:
+    """Remove what an earlier demonstration left."""
     for path in folder.iterdir():
         if path.name == MARK:
             continue
@@ -110,6 +114,11 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def holds_a_federation(folder: Path) -> bool:
+    """Whether an earlier demonstration got as far as making its members."""
+    return (folder / REGISTRY).exists()
 
 
 def prepare(
@@ -121,15 +130,17 @@ def prepare(
 ) -> Ground:
     """Make keys and settings for every member; nothing runs yet.
 
-    ``ports``, ``broker_urls`` and ``passwords`` (the broker's) are by slug.
+    ``ports``, ``broker_urls`` and ``passwords`` (the broker's) are by slug. Keys and
+    databases that are there stay.
     """
     places = {}
     for part in PARTS:
         home = folder / part.slug
-        home.mkdir(mode=0o700)
-        keys.create_signing_key(home / "keys")
+        if not home.exists():
+            home.mkdir(mode=0o700)
+            keys.create_signing_key(home / "keys")
+            _write_secret(home / "secret-key", secrets.token_urlsafe(48))
         _write_secret(home / "broker-password", passwords[part.slug])
-        _write_secret(home / "secret-key", secrets.token_urlsafe(48))
         settings = home / "settings.env"
         settings.write_text(
             _settings(part, folder, port=ports[part.slug], url=broker_urls[part.slug])
@@ -151,7 +162,7 @@ def _service(part: Part) -> Service:
 
 
 def _write_secret(path: Path, text: str) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(path, flags, 0o600), "w") as file:
         file.write(f"{text}\n")
 
@@ -166,17 +177,26 @@ def _settings(part: Part, folder: Path, *, port: int, url: str) -> str:
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "HOST": HOST,
         "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{home / 'accord.sqlite'}",
+        "DATABASE_URL": _sqlite(home / "accord.sqlite"),
         "BROKER_URL": url,
         "BROKER_PASSWORD_FILE": str(home / "broker-password"),
         "SECRET_KEY_FILE": str(home / "secret-key"),
         "KEYS_DIR": str(home / "keys"),
-        "REGISTRY_FILE": str(folder / "registry.jws"),
+        "REGISTRY_FILE": str(folder / REGISTRY),
         "ANCHOR_FILE": str(folder / "anchor.json"),
         "LOG_LEVEL": "INFO",
         "DEMO": "true",
     }
-    return "".join(f"ACCORD_{key}='{value}'\n" for key, value in values.items())
+    return "".join(f"{PREFIX}{key}={_quoted(text)}\n" for key, text in values.items())
+
+
+def _sqlite(file: Path) -> str:
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def migrate(ground: Ground) -> None:
@@ -200,7 +220,7 @@ def enrol(ground: Ground) -> None:
             )
         signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
         raw = publish_registry(session, key=signing_key)
-    (ground.folder / "registry.jws").write_bytes(raw)
+    (ground.folder / REGISTRY).write_bytes(raw)
 
 
 def invite(ground: Ground) -> None:

@@ -1,5 +1,6 @@
 """The main job, done by the services' own verbs while their processes run."""
 
+from functools import partial
 from typing import NamedTuple
 
 from accord.demo import sample
@@ -32,7 +33,7 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
     """Leadership publishes, boroughs receive, import and release, leadership sees."""
     publish(ground, teller=teller)
     wait.until(
-        lambda: settled(ground.leadership, ground),
+        partial(settled, ground.leadership, ground),
         what="every borough had what leadership published",
     )
     teller.say("Every borough received the standard and the official figures.")
@@ -40,10 +41,15 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
         gather(borough, teller=teller)
         release(borough, teller=teller, note="First return under the new standard")
     restate(ground.boroughs[0], teller=teller)
+    go_on(ground, teller=teller, wait=wait)
+
+
+def go_on(ground: Ground, *, teller: Teller, wait: Patience) -> None:
+    """Wait until leadership has all that was released, now or earlier."""
     for borough in ground.boroughs:
         wait.until(
-            lambda place=borough: settled(place, ground),  # type: ignore[misc] # bound
-            what=f"leadership showed all that {borough.part.short_name} released",
+            partial(settled, borough, ground),
+            what=f"leadership had all that {borough.part.short_name} released",
         )
     teller.say("Leadership shows the three boroughs side by side.")
 

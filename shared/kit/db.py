@@ -78,9 +78,11 @@ class Choice(types.TypeDecorator[StrEnum]):
         """Refuse a word that is not one of the choices."""
         return None if value is None else self.choices(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        """Give back the member of the enum."""
-        return None if value is None else self.choices(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Give back the member of the enum; a dictionary is the quickest way to it."""
+        members: dict[str | None, StrEnum | None] = {None: None}
+        members.update((member.value, member) for member in self.choices)
+        return members.__getitem__
 
 
 shared_registry = registry(

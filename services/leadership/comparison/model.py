@@ -12,7 +12,7 @@ from partnership.charts import spc
 from partnership.charts.funnel import Funnel
 from partnership.figures import cells, periods
 from partnership.figures.model import Level
-from partnership.figures.queries import AreaView, IndicatorView
+from partnership.figures.queries import AreaName, IndicatorView
 
 # More lines than this on one chart cannot be told apart.
 MOST_LINES = 6
@@ -48,7 +48,7 @@ class Wanted:
 class Known:
     """The areas by code and the boroughs, as every comparison needs them."""
 
-    areas: Mapping[str, AreaView]
+    areas: Mapping[str, AreaName]
     boroughs: Sequence[MemberView]
 
     @property
@@ -57,14 +57,14 @@ class Known:
         return {str(member.area_code): member.slug for member in self.boroughs}
 
     @property
-    def regions(self) -> list[AreaView]:
+    def regions(self) -> list[AreaName]:
         """The regions the boroughs lie in."""
         own = [self.areas[code] for code in sorted(self.own) if code in self.areas]
         codes = dict.fromkeys(region_of(area) for area in own)
         return [self.areas[code] for code in codes if code in self.areas]
 
     @property
-    def beside(self) -> list[AreaView]:
+    def beside(self) -> list[AreaName]:
         """The boroughs' regions, then the country: whose lines stand beside theirs."""
         countries = [a for a in self.areas.values() if a.level is Level.COUNTRY]
         return self.regions + countries
@@ -80,10 +80,12 @@ class Known:
             ),
         ]
 
-    def in_group(self, group: str) -> set[str]:
+    def home(self, group: str) -> str | None:
+        """The area whose neighbours a group is; None for the other groups."""
+        return next((code for code, slug in self.own.items() if slug == group), None)
+
+    def in_group(self, group: str, neighbours: Collection[str] = ()) -> set[str]:
         """The codes of a group's authorities, the boroughs always among them."""
-        home = next((code for code, slug in self.own.items() if slug == group), "")
-        neighbours = self.areas[home].neighbours if home in self.areas else ()
         return {
             area.code
             for area in self.areas.values()
@@ -96,7 +98,7 @@ class Known:
         }
 
 
-def region_of(area: AreaView) -> str:
+def region_of(area: AreaName) -> str:
     """The code of the region an authority lies in; nothing where it is not known."""
     return WHOLE.get(area.region or "", area.region or "")
 

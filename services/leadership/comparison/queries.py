@@ -35,7 +35,7 @@ PUBLISHED = (Origin.PUBLISHED,)
 
 def known(session: Session) -> Known:
     """All areas and the boroughs; two queries."""
-    areas = {area.code: area for area in figures.areas(session)}
+    areas = {area.code: area for area in figures.area_names(session)}
     return Known(areas, members.boroughs(session))
 
 
@@ -167,10 +167,16 @@ def _funnel_areas(
     )
     counts = {row.area: (row.numerator, row.denominator) for row in rows}
     counts |= {area: (cell.numerator, cell.denominator) for area, cell in own.items()}
+    chosen = here.in_group(group, _neighbours(session, here.home(group)))
     return [
         FunnelArea(code, here.areas[code].name, *counts[code])
-        for code in sorted(here.in_group(group) & counts.keys())
+        for code in sorted(chosen & counts.keys())
     ]
+
+
+def _neighbours(session: Session, home: str | None) -> Sequence[str]:
+    area = figures.area(session, home) if home else None
+    return area.neighbours if area else ()
 
 
 def _funnel(

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import Row, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from partnership.figures import cells
@@ -59,6 +60,16 @@ class AreaView:
     level: Level
     region: str | None
     neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """An area by name, with where it lies."""
+
+    code: str
+    name: str
+    level: Level
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,12 @@ def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
     ]
 
 
+def area_names(session: Session) -> list[AreaName]:
+    """All known areas by name, without their neighbours."""
+    query = select(Area.code, Area.name, Area.level, Area.region).order_by(Area.name)
+    return [AreaName(*row) for row in session.execute(query)]
+
+
 def area(session: Session, code: str) -> AreaView | None:
     """One area, or None where the code is not known."""
     row = session.get(Area, code)
@@ -156,37 +173,28 @@ def _area(row: Area) -> AreaView:
 
 def indicators(session: Session) -> list[IndicatorView]:
     """The whole set in its own order."""
-    rows = session.scalars(select(Indicator).order_by(Indicator.position))
+    rows = session.execute(select(*_DEFINITION).order_by(Indicator.position))
     return [_indicator(row) for row in rows]
 
 
 def indicator(session: Session, identifier: str) -> IndicatorView | None:
     """One indicator, or None where the set has no such."""
-    row = session.get(Indicator, identifier)
+    row = session.execute(
+        select(*_DEFINITION).where(Indicator.id == identifier)
+    ).first()
     return None if row is None else _indicator(row)
 
 
-def _indicator(row: Indicator) -> IndicatorView:
-    return IndicatorView(
-        id=row.id,
-        position=row.position,
-        title=row.title,
-        definition=row.definition,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        denominator_lag=row.denominator_lag,
-        unit=row.unit,
-        unit_label=cells.UNIT_LABELS[row.unit],
-        decimals=row.decimals,
-        polarity=row.polarity,
-        supplier=row.supplier,
-        frequency=row.frequency,
-        year_end=row.year_end,
-        source=row.source,
-        disclosure_class=row.disclosure_class,
-        part_of=row.part_of,
-        standard_version=row.standard_version,
-    )
+# Columns, not objects: pages read the whole set and change none of it.
+_DEFINITION = [
+    getattr(Indicator, field.name)
+    for field in fields(IndicatorView)
+    if field.name != "unit_label"
+]
+
+
+def _indicator(row: Row[*tuple[Any, ...]]) -> IndicatorView:
+    return IndicatorView(**row._mapping, unit_label=cells.UNIT_LABELS[row.unit])
 
 
 def observations(

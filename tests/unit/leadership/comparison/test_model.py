@@ -16,7 +16,7 @@ from leadership.members.queries import MemberView
 from leadership.performance.queries import worded
 from partnership.disclosure.model import Status
 from partnership.figures.model import Level
-from partnership.figures.queries import AreaView
+from partnership.figures.queries import AreaName
 
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -36,8 +36,8 @@ def a_member(slug, area_code="E09000016"):
     )
 
 
-def an_area(code, *, level=Level.AUTHORITY, region=None, neighbours=()):
-    return AreaView(code, None, code, level, region, neighbours)
+def an_area(code, *, level=Level.AUTHORITY, region=None):
+    return AreaName(code, code, level, region)
 
 
 def known(*areas, boroughs=()):
@@ -107,23 +107,26 @@ def test_outer_london_stands_beside_the_whole_of_london():
 
 
 @pytest.mark.parametrize(
-    ("group", "expected"),
+    ("group", "neighbours", "expected"),
     [
-        ("all", {"own", "neighbour", "same-region", "elsewhere"}),
-        ("r1", {"own", "same-region"}),
-        ("havering", {"own", "neighbour"}),
+        ("all", (), {"own", "neighbour", "same-region", "elsewhere"}),
+        ("r1", (), {"own", "same-region"}),
+        ("havering", ("neighbour",), {"own", "neighbour"}),
     ],
 )
-def test_a_group_holds_its_authorities_and_always_the_boroughs(group, expected):
+def test_a_group_holds_its_authorities_and_always_the_boroughs(
+    group, neighbours, expected
+):
     here = known(
         an_area("r1", level=Level.REGION),
-        an_area("own", region="r1", neighbours=("neighbour",)),
+        an_area("own", region="r1"),
         an_area("neighbour", region="r2"),
         an_area("same-region", region="r1"),
         an_area("elsewhere", region="r2"),
         boroughs=[a_member("havering", "own")],
     )
-    assert here.in_group(group) == expected
+    assert here.in_group(group, neighbours) == expected
+    assert here.home(group) == ("own" if neighbours else None)
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -208,3 +208,18 @@ def test_of_many_who_press_at_once_one_gets_in(database, user_id):
     with ThreadPoolExecutor(6) as people:
         got_in = list(people.map(press, range(6)))
     assert got_in.count(user_id) == 1
+
+
+def test_many_guesses_at_once_do_not_slip_by(database, user_id):
+    together = Barrier(16)
+
+    def try_one(_number):
+        together.wait(timeout=10)
+        try:
+            guess(database)
+        except service.TooManyGuesses:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as guesses:
+        assert list(guesses.map(try_one, range(16))).count(True) == 10

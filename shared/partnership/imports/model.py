@@ -1,7 +1,7 @@
 """One uploaded file on its way into the figures: its state, faults and staged content.
 
-checking -> ready -> stored
-        \\-> refused   \\-> discarded
+A file is checked, then refused or ready; a ready one is thrown away or stored, through
+"storing" where that happens beside the request. Storing that fails leaves it ready.
 """
 
 from datetime import datetime
@@ -22,13 +22,15 @@ class State(StrEnum):
     CHECKING = "checking"
     REFUSED = "refused"
     READY = "ready"
+    STORING = "storing"
     STORED = "stored"
     DISCARDED = "discarded"
 
 
 _AFTER = {
     State.CHECKING: {State.READY, State.REFUSED},
-    State.READY: {State.STORED, State.DISCARDED},
+    State.READY: {State.STORING, State.STORED, State.DISCARDED},
+    State.STORING: {State.STORED, State.READY},
 }
 
 
@@ -36,7 +38,7 @@ class Import(SharedBase):
     """One upload.
 
     ``summary`` says what storing would change, or did (see ``service.summarise``);
-    ``seen_at`` is when the check last showed that it is alive.
+    ``seen_at`` is when checking or storing last showed that it is alive.
     """
 
     __tablename__ = "imports_import"

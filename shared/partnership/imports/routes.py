@@ -1,6 +1,7 @@
 """Pages for bringing figures in: upload, progress, faults, preview, store, discard."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,8 @@ from partnership.imports.problems import Unreadable
 from partnership.imports.schemas import UploadForm
 
 FOLDER = "partnership/imports/templates"
+PATIENCE = 1.5
+UPLOADS = ("File", "What it holds", "Uploaded", "State")
 CHANGES = ("Figure", "Area", "Period", "Stored now", "In the file")
 PROBLEMS = ("Row", "Column", "Found", "What is wrong")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,6 +66,7 @@ def make_pages(*, roles: Sequence[str]) -> Blueprint:
         )
 
     add("/", index)
+    add("/uploads.csv", uploads_csv)
     add("/new", ask)
     add("/new", receive, "POST")
     add("/template.csv", template_csv)
@@ -81,6 +85,16 @@ def index() -> str:
     with door.reading() as session:
         found = queries.imports(session)
     return render_template(f"{FOLDER}/list.html", imports=found)
+
+
+def uploads_csv() -> Response:
+    with door.reading() as session:
+        found = queries.imports(session)
+    return exports.csv(
+        "uploads.csv",
+        UPLOADS,
+        [[one.file_name, one.title, one.created_at, one.state] for one in found],
+    )
 
 
 def ask() -> str:
@@ -115,7 +129,7 @@ def _asked_again(form: forms.Form) -> ResponseReturnValue:
 def show(import_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = queries.one(session, import_id)
-    if found.state is State.CHECKING:
+    if found.state in (State.CHECKING, State.STORING):
         return _progress(import_id)
     with door.reading() as session:
         return render_template(
@@ -233,10 +247,15 @@ def _confirm(import_id: UUID, verb: str) -> ResponseReturnValue:
 
 def store(import_id: UUID) -> ResponseReturnValue:
     with door.transaction() as session:
-        changed = service.store(
-            session, import_id, own_area=door.settings().area_code or None
-        )
-    flash(f"The file is stored; {changed:,} figures were changed.", "success")
+        service.begin_storing(session, import_id)
+    work = background.start_store(
+        current_app.extensions,
+        door.house().database,
+        import_id,
+        own_area=door.settings().area_code or None,
+    )
+    # Most files are stored at once; a large one is waited for on its own page.
+    wait([work], timeout=PATIENCE)
     return redirect(url_for("imports.show", import_id=import_id))
 
 

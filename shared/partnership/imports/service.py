@@ -24,8 +24,10 @@ from partnership.imports.problems import Problem
 
 Progress = Callable[[int, int], None]
 
-SILENCE = timedelta(seconds=60)
+# A check speaks every few thousand rows; storing is one step and says nothing.
+SILENCE = {State.CHECKING: timedelta(minutes=1), State.STORING: timedelta(minutes=10)}
 INTERRUPTED = "The check was interrupted. Upload the file again."
+NOT_STORED = "Storing this file did not succeed. Nothing was changed; try again."
 FAILED = (
     "The check stopped because of a fault in this program, not in your file. Upload "
     "it again; if this happens twice, tell your administrator."
@@ -224,11 +226,19 @@ def _refuse(session: Session, current: Import, problems: list[Problem]) -> None:
     _forget_content(session, current.id)
 
 
+def begin_storing(session: Session, import_id: UUID) -> None:
+    """Show that a file is about to be stored; raises Conflict unless it is ready."""
+    current = _import(session, import_id)
+    current.become(State.STORING)
+    current.seen_at = clock.now()
+
+
 def store(session: Session, import_id: UUID, *, own_area: str | None) -> int:
     """Store a checked file's figures, all of them; say how many changed.
 
-    Raises Conflict unless the file is ready. The door's transaction makes it all or
-    nothing: the areas, the figures, the observations that follow, and the state.
+    Raises Conflict unless the file is ready or about to be stored. The door's
+    transaction makes it all or nothing: the areas, the figures, the observations that
+    follow, and the state.
     """
     current = _import(session, import_id)
     current.become(State.STORED)
@@ -239,6 +249,7 @@ def store(session: Session, import_id: UUID, *, own_area: str | None) -> int:
         session, content.rows, own_area=own_area, import_id=import_id
     )
     current.stored_at = clock.now()
+    current.summary = {**current.summary, "fault": None}
     _forget_content(session, import_id)
     return changed
 
@@ -250,17 +261,22 @@ def discard(session: Session, import_id: UUID) -> None:
 
 
 def give_up_silent(session: Session, import_id: UUID) -> None:
-    """Refuse a file whose check has stopped: the server was restarted meanwhile."""
-    if clock.now() - _import(session, import_id).seen_at > SILENCE:
+    """Give up a check or a storing that stopped: the server was restarted meanwhile."""
+    current = _import(session, import_id)
+    patience = SILENCE.get(current.state)
+    if patience is not None and clock.now() - current.seen_at > patience:
         give_up(session, import_id, INTERRUPTED)
 
 
 def give_up(session: Session, import_id: UUID, why: str) -> None:
-    """Refuse a file that is still being checked, for a reason of ours."""
+    """Refuse a file that is still being checked; make one being stored ready again."""
     current = _import(session, import_id)
     if current.state is State.CHECKING:
         current.problem_count = 1
         _refuse(session, current, [Problem(None, None, "", why)])
+    elif current.state is State.STORING:
+        current.become(State.READY)
+        current.summary = {**current.summary, "fault": NOT_STORED}
 
 
 def _import(session: Session, import_id: UUID) -> Import:

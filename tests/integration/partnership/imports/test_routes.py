@@ -71,6 +71,12 @@ def checked(client, answer):
         assert time.monotonic() < end, "the check did not end"
 
 
+def stored_page(client, answer):
+    """The page of an upload once it is stored."""
+    client.post(f"{answer.location}/store")
+    return checked(client, answer)
+
+
 def test_an_empty_list_teaches_the_first_step(client):
     page = client.get("/imports/").text
     assert "No file has been uploaded yet" in page
@@ -83,18 +89,19 @@ def test_a_good_file_is_previewed_confirmed_and_stored(client, database):
     assert "This is what storing it would change" in preview
     confirmation = client.get(f"{answer.location}/store").text
     assert "Store the figures of this file?" in confirmation
-    done = client.post(f"{answer.location}/store", follow_redirects=True).text
-    assert "The file is stored; 1 figures were changed." in done
+    assert "All of its figures are in." in stored_page(client, answer).text
     with database.reading() as session:
         stored = figures.stored_figures(session, measures=["referrals"], areas=None)
     assert stored == {("referrals", HAVERING, "2025"): (1000.0, None)}
     assert "Stored" in client.get("/imports/").text
+    listed = client.get("/imports/uploads.csv").text
+    assert "figures.csv,Figures in our own layout," in listed
 
 
 def test_the_same_file_twice_says_so(client):
     answer = upload(client, GOOD)
     checked(client, answer)
-    client.post(f"{answer.location}/store")
+    stored_page(client, answer)
     again = upload(client, GOOD)
     assert again.status_code == 422
     assert "already stored on" in again.text
@@ -103,7 +110,7 @@ def test_the_same_file_twice_says_so(client):
 def test_a_changed_file_shows_the_figures_that_change(client):
     first = upload(client, GOOD)
     checked(client, first)
-    client.post(f"{first.location}/store")
+    stored_page(client, first)
     second = upload(client, GOOD.replace("1000", "").replace(",,\n", ",c,\n"))
     preview = checked(client, second).text
     assert "Figures that change" in preview
@@ -183,6 +190,35 @@ def test_the_upload_is_answered_before_the_check_has_begun(client, app):
     assert "The check is about to begin" in client.get(answer.location).text
     busy.set()
     assert "The file is in order" in checked(client, answer).text
+
+
+def test_storing_that_breaks_leaves_the_file_ready(client, monkeypatch):
+    answer = upload(client, GOOD)
+    checked(client, answer)
+
+    def fail(*arguments, **named):
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(figures_service, "record_measures", fail)
+        assert "did not succeed" in stored_page(client, answer).text
+    page = stored_page(client, answer).text
+    assert "All of its figures are in." in page
+    assert "did not succeed" not in page
+
+
+def test_a_large_file_is_stored_beside_the_request(client, app, monkeypatch):
+    answer = upload(client, GOOD)
+    checked(client, answer)
+    monkeypatch.setattr(routes, "PATIENCE", 0)
+    busy = Event()
+    app.extensions[background.NAME].submit(busy.wait, LATEST)
+    client.post(f"{answer.location}/store")
+    page = client.get(answer.location)
+    assert "The figures are being stored, all of them or none." in page.text
+    assert client.post(f"{answer.location}/store").status_code == 409
+    busy.set()
+    assert "All of its figures are in." in checked(client, answer).text
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -208,7 +208,9 @@ def test_a_silent_check_is_given_up_and_a_lively_one_is_not(database):
     assert view(database, import_id).state is State.CHECKING
     with database.transaction() as session:
         current = session.get_one(Import, import_id)
-        current.seen_at = clock.now() - service.SILENCE - timedelta(seconds=1)
+        current.seen_at = (
+            clock.now() - service.SILENCE[State.CHECKING] - timedelta(seconds=1)
+        )
     with database.transaction() as session:
         service.give_up_silent(session, import_id)
     assert view(database, import_id).state is State.REFUSED
@@ -216,6 +218,21 @@ def test_a_silent_check_is_given_up_and_a_lively_one_is_not(database):
         (problem,) = queries.problems(session, import_id)
     assert "interrupted" in problem.problem
     assert kept_bytes(database) == 0
+
+
+def test_a_silent_storing_makes_the_file_ready_again(database):
+    import_id = upload(database, a_file())
+    with database.transaction() as session:
+        service.begin_storing(session, import_id)
+        service.give_up_silent(session, import_id)
+    assert view(database, import_id).state is State.STORING
+    with database.transaction() as session:
+        current = session.get_one(Import, import_id)
+        current.seen_at = clock.now() - service.SILENCE[State.STORING] * 2
+    with database.transaction() as session:
+        service.give_up_silent(session, import_id)
+    assert view(database, import_id).state is State.READY
+    assert store(database, import_id) == 2
 
 
 def test_progress_is_told_and_kept(database):

@@ -6,6 +6,7 @@ that choose different cells then never contradict each other.
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from partnership.disclosure import pooling, primary, secondary, table
 from partnership.disclosure.inference import UNBOUNDED, Window
@@ -119,15 +120,16 @@ def _told_before(
 def _states(
     figures: Sequence[Figure], earlier: Sequence[Earlier]
 ) -> Iterable[Iterable[Figure]]:
-    """The figures as they stood after each release, and as they stand now."""
-    state: dict[tuple[str, str, str], Figure] = {}
-    order: int | None = None
-    for each in sorted(earlier, key=lambda one: one.order):
-        if order is not None and each.order != order:
-            yield list(state.values())
-        order = each.order
-        state[each.cell.key] = each.cell.figure
-    if order is not None:
+    """The figures as they stood at each release, and as they stand now.
+
+    What had not been released by then is taken to have been what it was when it first
+    was, or what it is now: a figure that comes later must not tell an old one.
+    """
+    history = sorted(earlier, key=lambda one: one.order)
+    state = {each.key: each for each in figures}
+    state |= {each.cell.key: each.cell.figure for each in reversed(history)}
+    for _, release in groupby(history, key=lambda one: one.order):
+        state |= {each.cell.key: each.cell.figure for each in release}
         yield list(state.values())
     yield figures
 

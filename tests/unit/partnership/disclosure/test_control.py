@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from partnership.disclosure.control import control
@@ -307,6 +309,43 @@ def test_a_restatement_does_not_tell_the_old_hidden_count_by_difference():
     # TWO = 33 - 0 - 23 would give it, and with it the old ONE = 33 - 10 - 20.
     assert list(statuses(second).values()).count(Status.SUPPRESSED) >= 2
     assert second.exposed == frozenset()
+
+
+def test_a_figure_that_comes_later_does_not_tell_one_hidden_before():
+    total, small, second, shown = FAMILY
+    first = control([total, small, second, shown])
+    left = [
+        Earlier(cell=cell, order=1) for cell in first.cells if cell.figure != second
+    ]
+    gone = a_count("ONE", None, code="x", part_of="ALL", **STAFF)
+    later = control([total, gone, second, shown], earlier=left)
+    # ONE was 33 - 20 - TWO, whatever it is now.
+    assert statuses(later)["TWO"] is Status.SUPPRESSED
+
+
+def test_what_was_shown_exactly_before_stays_known_under_a_stricter_rule():
+    total, small, second, shown = FAMILY
+    unknown = a_count("ONE", None, code="x", part_of="ALL", **STAFF)
+    first = control([total, unknown, second, shown])
+    stricter = [
+        replace(each, disclosure_class=DisclosureClass.PEOPLE)
+        for each in (total, small, second, shown)
+    ]
+    assert control(stricter).exposed == frozenset()
+    assert control(stricter, earlier=released(first, 1)).exposed == {small.key}
+
+
+def test_a_public_count_does_not_tell_the_rest_of_a_group():
+    public = {"disclosure_class": DisclosureClass.PUBLISHED}
+    plan = control(
+        [
+            a_count("CP07", 30.0, numerator_measure="started", **public),
+            a_figure("CP99", 30.0, 33.0, numerator_measure="started", **STAFF),
+        ]
+    )
+    assert plan.cells[0].says == (Status.EXACT, 30, None, None)
+    assert plan.cells[1].says == (Status.SUPPRESSED, None, None, None)
+    assert plan.exposed == frozenset()
 
 
 def test_a_revision_below_the_rounding_says_the_same():

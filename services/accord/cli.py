@@ -14,6 +14,7 @@ from kit.instance import Service
 # it starts sooner and needs nothing the others need.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "assets": ("accord.assets", "assets"),
+    "broker": ("accord.broker", "broker"),
     "contracts": ("accord.contracts", "contracts"),
     "demo": ("accord.demo.commands", "demo"),
     "keys": ("accord.keys", "keys"),

@@ -13,6 +13,7 @@ from typing import Any, Self
 from accord.private_programs import (
     LOOPBACK,
     CannotRun,
+    Guard,
     alive,
     children,
     end,
@@ -36,6 +37,7 @@ class PrivatePostgres:
     def __init__(self, **settings: str) -> None:
         self._settings = settings
         self._folder: Path | None = None
+        self._guard: Guard | None = None
         self.password = secrets.token_urlsafe(18)
         self.port = 0
 
@@ -78,8 +80,10 @@ class PrivatePostgres:
         """Stop and leave nothing behind."""
         if self._folder is not None:
             self.stop()
-            shutil.rmtree(self._folder)
-            self._folder = None
+            if self._guard is not None:
+                self._guard.dismiss()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = self._guard = None
 
     def __enter__(self) -> Self:
         try:
@@ -103,6 +107,7 @@ class PrivatePostgres:
 
     def _make(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="accord-postgres-"))
+        self._guard = Guard(self._home, self._home / "data" / "postmaster.pid")
         (self.port,) = free_ports(1)
         secret = self._home / "password"
         secret.write_text(self.password)

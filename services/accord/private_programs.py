@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic, sleep
@@ -70,6 +71,35 @@ def children(pid: int) -> list[int]:
     except FileNotFoundError:
         return []
     return [int(child) for child in text.split()]
+
+
+class Guard:
+    """Ends a server and removes its folder if this process goes without doing so.
+
+    A small shell waits at the end of a pipe that the system closes with this process,
+    however it ended; then it kills the process whose id is in ``pid_file``, runs
+    ``command`` and removes ``folder``.
+    """
+
+    def __init__(self, folder: Path, pid_file: Path, command: str = "true") -> None:
+        script = (
+            "trap '' INT TERM HUP; read -r _; "
+            '[ -f "$1" ] && kill -9 "$(head -n 1 "$1")" 2>/dev/null; '
+            f'{{ {command}; }} >/dev/null 2>&1; rm -rf "$2"'
+        )
+        self._shell = subprocess.Popen(
+            ["/bin/sh", "-c", script, "guard", str(pid_file), str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def dismiss(self) -> None:
+        """Let it go once the server has been ended; it removes the folder."""
+        if self._shell.stdin is not None:
+            self._shell.stdin.close()
+        self._shell.wait()
 
 
 def end(pid: int, *, first: signal.Signals, seconds: float) -> None:

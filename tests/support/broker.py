@@ -97,6 +97,19 @@ class RabbitServer:
             if connection.is_open:
                 connection.close()
 
+    def repair(self) -> None:
+        """Make again what a test has taken away."""
+        definitions = self.topology.definitions(self.passwords)
+        with self.channel() as channel:
+            for queue in definitions["queues"]:
+                channel.queue_declare(
+                    queue["name"], durable=True, arguments=queue["arguments"]
+                )
+            for binding in definitions["bindings"]:
+                channel.queue_bind(
+                    binding["destination"], binding["source"], binding["routing_key"]
+                )
+
     def waiting(self, queue: str) -> int:
         """How many messages are ready in a queue."""
         with self.channel() as channel:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from accord.private_programs import LOOPBACK, free_ports, wait_until
+from accord.private_rabbitmq import WRITE_DIRECTORY
 
 RABBITMQ_IMAGE = "rabbitmq:4"
 POSTGRES_IMAGE = "postgres:17"
@@ -87,6 +88,11 @@ class RabbitContainer(_Container):
         self._container.with_env(
             "RABBITMQ_CONFIG_FILES", "/etc/rabbitmq/accord/99-accord.conf"
         )
+
+    def kill(self) -> None:
+        # As in PrivateRabbitMQ: a queue made moments ago would not come back.
+        self._run("rabbitmqctl", "-q", "eval", WRITE_DIRECTORY)
+        super().kill()
 
     def _ready(self) -> bool:
         return (

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, Literal, cast
 
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
-from pika.exceptions import ChannelClosedByBroker
+from pika.exceptions import ChannelClosedByBroker, StreamLostError
 from pika.frame import Method
 from pika.spec import Basic, BasicProperties
 
@@ -126,9 +126,7 @@ class Line:
 
     def cut(self) -> None:
         """Drop the connection without waiting for the broker to answer."""
-        transport = self._transport
-        if transport is not None:
-            transport.abort()
+        beneath(self._connection)._terminate_stream(StreamLostError("No answer"))
         self._turn(until=lambda: not self._connection.is_open, within=1)
 
     @property

@@ -34,6 +34,8 @@ from partnership.imports.problems import Unreadable
 from partnership.imports.schemas import UploadForm
 
 FOLDER = "partnership/imports/templates"
+View = Callable[..., ResponseReturnValue]
+
 PATIENCE = 1.5
 UPLOADS = ("File", "What it holds", "Uploaded", "State")
 CHANGES = ("Figure", "Area", "Period", "Stored now", "In the file")
@@ -51,19 +53,9 @@ def make_pages(*, roles: Sequence[str]) -> Blueprint:
     pages = Blueprint("imports", __name__, url_prefix="/imports")
     guarded = allow(*roles)
 
-    def add(
-        address: str, view: Callable[..., ResponseReturnValue], method: str = "GET"
-    ) -> None:
-        # The guard marks the function, and each service has roles of its own.
-        def opened(**arguments: UUID) -> ResponseReturnValue:
-            return view(**arguments)
-
-        pages.add_url_rule(
-            address,
-            endpoint=view.__name__,
-            view_func=guarded(opened),
-            methods=[method],
-        )
+    def add(address: str, view: View, method: str = "GET") -> None:
+        opened = guarded(_a_function_of_its_own(view))
+        pages.add_url_rule(address, view.__name__, opened, methods=[method])
 
     add("/", index)
     add("/uploads.csv", uploads_csv)
@@ -79,6 +71,15 @@ def make_pages(*, roles: Sequence[str]) -> Blueprint:
     add("/<uuid:import_id>/discard", confirm_discard)
     add("/<uuid:import_id>/discard", discard, "POST")
     return pages
+
+
+def _a_function_of_its_own(view: View) -> View:
+    """The guard marks the function, and each service has roles of its own."""
+
+    def opened(**arguments: UUID) -> ResponseReturnValue:
+        return view(**arguments)
+
+    return opened
 
 
 def index() -> str:

@@ -79,7 +79,6 @@ class SentStream(SharedBase):
     epoch: Mapped[int]
     sealed_through: Mapped[int] = mapped_column(BigInteger)
     sealed_hash: Mapped[str] = mapped_column(String(64))
-    head_sent_at: Mapped[datetime | None]
 
 
 class SentReceipt(SharedBase):

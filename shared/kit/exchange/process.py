@@ -56,39 +56,48 @@ class Exchange:
         stop: threading.Event,
         pace: Pace | None = None,
     ) -> None:
-        self._database = database
         self._stop = stop
         self._errors: list[BaseException] = []
-        self.membership = Membership(anchor)
-        self.membership.load(database, registry_file)
-        desk = ControlDesk(
-            database=database, key=key, membership=self.membership, pace=pace
+        membership = Membership(anchor)
+        membership.load(database, registry_file)
+        desk = ControlDesk(database=database, key=key, membership=membership, pace=pace)
+        self._dispatcher = Dispatcher(
+            database=database,
+            broker=broker,
+            key=key,
+            membership=membership,
+            desk=desk,
+            stop=stop,
         )
+        self._take_in(database, broker, queues, membership, desk, handlers)
+
+    def _take_in(
+        self,
+        database: Database,
+        broker: Broker,
+        queues: Sequence[str],
+        membership: Membership,
+        desk: ControlDesk,
+        handlers: Handlers,
+    ) -> None:
+        """Set up the receiving half: what one loop stores, the other applies."""
         recent = Recent()
         self._applier = Applier(
             database=database,
             handlers=handlers,
             applied=desk.stored,
-            stop=stop,
+            stop=self._stop,
             recent=recent,
         )
         self._receiver = Receiver(
             database=database,
             broker=broker,
             queues=queues,
-            membership=self.membership,
+            membership=membership,
             desk=desk,
             stored=self._applier.wake,
-            stop=stop,
+            stop=self._stop,
             recent=recent,
-        )
-        self._dispatcher = Dispatcher(
-            database=database,
-            broker=broker,
-            key=key,
-            membership=self.membership,
-            desk=desk,
-            stop=stop,
         )
 
     def run(self) -> None:

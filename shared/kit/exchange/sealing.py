@@ -5,7 +5,7 @@ stream whatever order transactions committed in.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from sqlalchemy import Row, delete, insert, select
@@ -117,19 +117,7 @@ def _store(
     now = clock.now()
     session.execute(
         insert(SentBundle),
-        [
-            {
-                "stream": sealed.stream,
-                "epoch": sealed.epoch,
-                "first": sealed.first,
-                "last": sealed.last,
-                "hash": sealed.hash,
-                "raw": sealed.raw,
-                "sealed_at": now,
-                "attempts": 0,
-            }
-            for sealed in bundles
-        ],
+        [asdict(sealed) | {"sealed_at": now, "attempts": 0} for sealed in bundles],
     )
     bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
     session.execute(

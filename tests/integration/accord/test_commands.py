@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from accord.cli import main
 from kit.exchange import keys as exchange_keys
-from kit.exchange import membership
+from kit.exchange import membership, trust
 from kit.exchange.topology import Topology
 
 
@@ -16,11 +16,15 @@ def accord(*arguments):
 
 @pytest.fixture
 def settings_file(tmp_path):
+    return settings_of("havering", tmp_path)
+
+
+def settings_of(member, tmp_path):
     for name, text in (("password", "p" * 20), ("key", "k" * 40)):
         (tmp_path / name).write_text(text)
     values = {
-        "MEMBER": "havering",
-        "NAME": "Havering",
+        "MEMBER": member,
+        "NAME": member.title(),
         "AREA_CODE": "E09000016",
         "DATABASE_URL": f"sqlite:///{tmp_path}/accord.sqlite",
         "BROKER_URL": f"local://{tmp_path}/broker.sqlite",
@@ -32,7 +36,7 @@ def settings_file(tmp_path):
         "PORT": "8001",
         "PUBLIC_URL": "http://127.0.0.1:8001",
     }
-    path = tmp_path / "havering.env"
+    path = tmp_path / f"{member}.env"
     path.write_text("".join(f"ACCORD_{key}='{values[key]}'\n" for key in values))
     return path
 
@@ -107,3 +111,20 @@ def test_every_command_explains_itself_without_settings(service):
 def test_every_member_of_the_topology_has_a_settings_file(request):
     folder = request.config.rootpath / "deploy/members"
     assert {file.stem for file in folder.glob("*.env")} == set(Topology.load().slugs)
+
+
+def test_leadership_makes_a_registry_that_members_can_check(tmp_path):
+    leadership = ("leadership", "--settings", settings_of("leadership", tmp_path))
+    assert accord(*leadership, "migrate").exit_code == 0
+    for member, folder in (("leadership", "keys"), ("havering", "havering-keys")):
+        accord("keys", "init", "--member", member, "--dir", tmp_path / folder)
+        key = tmp_path / folder / f"{member}.public.json"
+        named = ("--slug", member, "--name", member.title(), "--key", key)
+        assert accord(*leadership, "members", "add", *named).exit_code == 0
+    anchor, registry = tmp_path / "anchor.json", tmp_path / "registry.jws"
+    accord("keys", "anchor", "--dir", tmp_path / "keys", "--output", anchor)
+    accord(*leadership, "members", "publish", "--output", registry)
+    known = trust.read_registry(
+        registry.read_bytes(), anchor=membership.read_anchor(anchor)
+    )
+    assert set(known.members) == {"leadership", "havering"}

@@ -43,9 +43,13 @@ def definitions(passwords: Path, vhost: str | None) -> None:
 
 @broker.command()
 @passwords_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=5672, show_default=True, type=int)
-@click.option("--vhost", help="Another virtual host than the contract names.")
+@click.option(
+    "--url",
+    default="amqp://127.0.0.1:5672/accord",
+    show_default=True,
+    help="Address without a user; amqps:// takes cacertfile, certfile and keyfile "
+    "as query parameters, in which {member} is the member's slug.",
+)
 @click.option(
     "--exported",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -55,15 +59,13 @@ def definitions(passwords: Path, vhost: str | None) -> None:
 @click.option("--all", "show", flag_value="all", help="Show what is well, too.")
 def check(
     passwords: Path,
-    host: str,
-    port: int,
-    vhost: str | None,
+    url: str,
     exported: Path | None,
     show: str | None,
 ) -> None:
     """Try, as every member, what the broker must deny. Exit 1 on any hole."""
     topology = Topology.load()
-    where = Where(host=host, port=port, vhost=vhost or topology.vhost)
+    where = Where(url)
     try:
         checks = [
             *broker_checks.live(topology, where, read_passwords(topology, passwords)),
@@ -104,7 +106,9 @@ def _compared(
 def _tell(checks: list[Check], *, everything: bool) -> None:
     console = Console()
     wrong = [each for each in checks if not each.well]
-    table = Table("Member", "Tried", "Expected", "Found", "")
+    table = Table()
+    for title in ("Member", "Tried", "Expected", "Found", ""):
+        table.add_column(title, overflow="fold")
     for each in checks if everything else wrong:
         mark = "well" if each.well else "HOLE"
         table.add_row(each.member, each.tried, each.expected, each.found, mark)

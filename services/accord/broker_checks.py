@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from kit.exchange.broker import BrokerRefuses, Message, Outcome
 from kit.exchange.rabbit.broker import RabbitBroker
@@ -18,23 +19,27 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "users": ("name", "tags"),
     "permissions": ("user", "vhost", "configure", "write", "read"),
     "topic_permissions": ("user", "vhost", "exchange", "write", "read"),
-    "exchanges": ("name", "vhost", "type", "durable", "auto_delete", "internal"),
+    "exchanges": ("name", "vhost", "type", "durable", "auto_delete"),
     "queues": ("name", "vhost", "durable", "auto_delete", "arguments"),
     "bindings": ("source", "vhost", "destination", "destination_type", "routing_key"),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Where:
-    """Where the broker listens."""
+    """Where the broker is: an address without a user, as an operator types it."""
 
-    host: str
-    port: int
-    vhost: str
+    address: str
+
+    @property
+    def vhost(self) -> str:
+        """The virtual host in the address."""
+        return unquote(urlsplit(self.address).path.removeprefix("/"))
 
     def url(self, user: str) -> str:
         """The address one user connects to."""
-        return f"amqp://{user}@{self.host}:{self.port}/{self.vhost}"
+        own = self.address.replace("{member}", user)
+        return own.replace("://", f"://{user}@", 1)
 
 
 @dataclass(frozen=True, kw_only=True)

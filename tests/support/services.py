@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -17,7 +17,12 @@ from accord.private_programs import LOOPBACK, CannotRun
 from accord.private_rabbitmq import PrivateRabbitMQ
 from kit.exchange.topology import Topology
 from tests.support import containers
-from tests.support.broker import Administrator, RabbitServer, definitions_for_tests
+from tests.support.broker import (
+    Administrator,
+    Node,
+    RabbitServer,
+    definitions_for_tests,
+)
 
 REQUIRED = "ACCORD_TESTS_REQUIRE_SERVICES"
 
@@ -28,6 +33,8 @@ class PostgresServer(Protocol):
     def url(self, database: str = "postgres") -> str: ...
     def kill(self) -> None: ...
     def restart(self) -> None: ...
+    def remove(self) -> None: ...
+    def __enter__(self) -> Any: ...
 
 
 def unavailable(what: str, why: str) -> None:
@@ -46,10 +53,11 @@ def rabbitmq() -> Iterator[RabbitServer]:
     administrator = Administrator(password=secrets.token_urlsafe(12))
     definitions = definitions_for_tests(topology, passwords, administrator)
     try:
-        if containers.possible():
-            node = containers.RabbitContainer(definitions)
-        else:
-            node = PrivateRabbitMQ(definitions)
+        node: Node = (
+            containers.RabbitContainer(definitions)
+            if containers.possible()
+            else PrivateRabbitMQ(definitions)
+        )
         node.__enter__()
     except CannotRun as why:
         unavailable("RabbitMQ", str(why))
@@ -70,11 +78,12 @@ def rabbitmq() -> Iterator[RabbitServer]:
 def postgresql() -> Iterator[PostgresServer]:
     """A PostgreSQL whose databases are the tests' own."""
     try:
-        if containers.possible():
-            server = containers.PostgresContainer()
-        else:
+        server: PostgresServer = (
+            containers.PostgresContainer()
+            if containers.possible()
             # Tests make hundreds of databases and need none after a power cut.
-            server = PrivatePostgres(fsync="off", max_connections="200")
+            else PrivatePostgres(fsync="off", max_connections="200")
+        )
         server.__enter__()
     except CannotRun as why:
         unavailable("PostgreSQL", str(why))

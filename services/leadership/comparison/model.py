@@ -44,17 +44,16 @@ class Wanted:
     settings: spc.Settings = field(default_factory=spc.Settings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """The areas by code and the boroughs, as every comparison needs them."""
+    """The areas by code and the boroughs, as every comparison needs them.
+
+    ``own`` are the boroughs' slugs by the code of the area they speak for.
+    """
 
     areas: Mapping[str, AreaName]
     boroughs: Sequence[MemberView]
-
-    @property
-    def own(self) -> Mapping[str, str]:
-        """The boroughs' slugs by the code of the area they speak for."""
-        return {str(member.area_code): member.slug for member in self.boroughs}
+    own: Mapping[str, str]
 
     @property
     def regions(self) -> list[AreaName]:

@@ -35,8 +35,12 @@ PUBLISHED = (Origin.PUBLISHED,)
 
 def known(session: Session) -> Known:
     """All areas and the boroughs; two queries."""
-    areas = {area.code: area for area in figures.area_names(session)}
-    return Known(areas, members.boroughs(session))
+    boroughs = members.boroughs(session)
+    return Known(
+        areas={area.code: area for area in figures.area_names(session)},
+        boroughs=boroughs,
+        own={str(member.area_code): member.slug for member in boroughs},
+    )
 
 
 def compare(session: Session, *, indicator: str, wanted: Wanted) -> Comparison:
@@ -162,10 +166,7 @@ def _funnel_areas(
     group: str,
 ) -> list[FunnelArea]:
     """Each authority's counts: what a borough released goes before what is official."""
-    rows = figures.observations(
-        session, indicators=[view.id], periods=[period], origins=PUBLISHED
-    )
-    counts = {row.area: (row.numerator, row.denominator) for row in rows}
+    counts = figures.published_counts(session, indicator=view.id, period=period)
     counts |= {area: (cell.numerator, cell.denominator) for area, cell in own.items()}
     chosen = here.in_group(group, _neighbours(session, here.home(group)))
     return [

@@ -46,24 +46,25 @@ class RegistryView:
 
 def members(session: Session) -> Sequence[MemberView]:
     """Every member by name, with what the exchange last heard from it; one query."""
-    heard = ReceivedStream.stream == Member.slug + "/leadership"
-    rows = session.execute(
-        select(
-            Member.slug,
-            Member.name,
-            Member.area_code,
-            Member.status,
-            Member.kid,
-            Member.since,
-            Member.changed_at,
-            ReceivedStream.stored_at.label("last_heard"),
-            ReceivedStream.applied_at.label("last_applied"),
-            ReceivedStream.frozen,
-        )
-        .outerjoin(ReceivedStream, heard)
-        .order_by(Member.name)
+    return [MemberView(**row._mapping) for row in session.execute(_MEMBERS)]
+
+
+_MEMBERS = (
+    select(
+        Member.slug,
+        Member.name,
+        Member.area_code,
+        Member.status,
+        Member.kid,
+        Member.since,
+        Member.changed_at,
+        ReceivedStream.stored_at.label("last_heard"),
+        ReceivedStream.applied_at.label("last_applied"),
+        ReceivedStream.frozen,
     )
-    return [MemberView(**row._mapping) for row in rows]
+    .outerjoin(ReceivedStream, ReceivedStream.stream == Member.slug + "/leadership")
+    .order_by(Member.name)
+)
 
 
 def member(session: Session, slug: str) -> MemberView:

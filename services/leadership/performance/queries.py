@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -115,12 +115,14 @@ class Standing:
 
 def released(session: Session, *, indicator: str) -> list[Cell]:
     """Everything released of one indicator, by source and period; one query."""
-    rows = session.execute(
-        select(*(getattr(ReleasedObservation, name) for name in Cell.__slots__))
-        .where(ReleasedObservation.indicator == indicator)
-        .order_by(ReleasedObservation.source, ReleasedObservation.period)
-    )
+    rows = session.execute(_OF_INDICATOR, {"indicator": indicator})
     return [Cell(*row) for row in rows]
+
+
+_CELLS = select(*(getattr(ReleasedObservation, name) for name in Cell.__slots__))
+_OF_INDICATOR = _CELLS.where(
+    ReleasedObservation.indicator == bindparam("indicator")
+).order_by(ReleasedObservation.source, ReleasedObservation.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +149,22 @@ def released_of_all(session: Session) -> list[Latest]:
 def released_in(session: Session, *, source: str, return_id: UUID) -> list[Cell]:
     """The figures that still stand as this return released them."""
     rows = session.execute(
-        select(*(getattr(ReleasedObservation, name) for name in Cell.__slots__))
-        .where(
+        _CELLS.where(
             ReleasedObservation.source == source,
             ReleasedObservation.return_id == return_id,
-        )
-        .order_by(ReleasedObservation.indicator, ReleasedObservation.period)
+        ).order_by(ReleasedObservation.indicator, ReleasedObservation.period)
     )
     return [Cell(*row) for row in rows]
+
+
+_RETURNS = select(*(getattr(ReceivedReturn, name) for name in Return.__slots__))
 
 
 def returns(
     session: Session, *, since: datetime | None = None, limit: int = 100
 ) -> list[Return]:
     """Returns as they arrived, the latest first."""
-    query = select(*(getattr(ReceivedReturn, name) for name in Return.__slots__))
+    query = _RETURNS
     if since is not None:
         query = query.where(ReceivedReturn.applied_at >= since)
     rows = session.execute(
@@ -173,7 +176,7 @@ def returns(
 def one_return(session: Session, *, source: str, return_id: UUID) -> Return:
     """One return; raises UnknownReturn."""
     row = session.execute(
-        select(*(getattr(ReceivedReturn, name) for name in Return.__slots__)).where(
+        _RETURNS.where(
             ReceivedReturn.source == source, ReceivedReturn.return_id == return_id
         )
     ).first()
@@ -202,22 +205,23 @@ def standings(session: Session, boroughs: Sequence[MemberView]) -> Sequence[Stan
 
 
 def _last_returns(session: Session) -> dict[str, Return]:
-    newest = (
-        select(
-            ReceivedReturn.source,
-            func.max(ReceivedReturn.released_at).label("released_at"),
-        )
-        .group_by(ReceivedReturn.source)
-        .subquery()
-    )
-    rows = session.execute(
-        select(*(getattr(ReceivedReturn, name) for name in Return.__slots__)).join(
-            newest,
-            (ReceivedReturn.source == newest.c.source)
-            & (ReceivedReturn.released_at == newest.c.released_at),
-        )
-    )
+    rows = session.execute(_NEWEST_RETURNS)
     return {row.source: row for row in (Return(*found) for found in rows)}
+
+
+_newest = (
+    select(
+        ReceivedReturn.source,
+        func.max(ReceivedReturn.released_at).label("released_at"),
+    )
+    .group_by(ReceivedReturn.source)
+    .subquery()
+)
+_NEWEST_RETURNS = _RETURNS.join(
+    _newest,
+    (ReceivedReturn.source == _newest.c.source)
+    & (ReceivedReturn.released_at == _newest.c.released_at),
+)
 
 
 def _freshness(last: Return | None, moment: datetime) -> Freshness:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, String, func, select, type_coerce
+from sqlalchemy import Row, String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from partnership.figures import cells
@@ -155,8 +155,10 @@ def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
 
 def area_names(session: Session) -> list[AreaName]:
     """All known areas by name, without their neighbours."""
-    query = select(Area.code, Area.name, Area.level, Area.region).order_by(Area.name)
-    return [AreaName(*row) for row in session.execute(query)]
+    return [AreaName(*row) for row in session.execute(_AREA_NAMES)]
+
+
+_AREA_NAMES = select(Area.code, Area.name, Area.level, Area.region).order_by(Area.name)
 
 
 def area(session: Session, code: str) -> AreaView | None:
@@ -173,8 +175,7 @@ def _area(row: Area) -> AreaView:
 
 def indicators(session: Session) -> list[IndicatorView]:
     """The whole set in its own order."""
-    rows = session.execute(select(*_DEFINITION).order_by(Indicator.position))
-    return [_indicator(row) for row in rows]
+    return [_indicator(row) for row in session.execute(_DEFINITIONS)]
 
 
 def indicator(session: Session, identifier: str) -> IndicatorView | None:
@@ -191,6 +192,7 @@ _DEFINITION = [
     for field in fields(IndicatorView)
     if field.name != "unit_label"
 ]
+_DEFINITIONS = select(*_DEFINITION).order_by(Indicator.position)
 
 
 def _indicator(row: Row[*tuple[Any, ...]]) -> IndicatorView:
@@ -231,6 +233,25 @@ def observations(
         Observation.period,
     )
     return [ObservationView(*row) for row in session.execute(query)]
+
+
+def published_counts(
+    session: Session, *, indicator: str, period: str
+) -> dict[str, tuple[float | None, float | None]]:
+    """Numerator and denominator of every area in one period, by area code."""
+    rows = session.execute(
+        _PUBLISHED_COUNTS, {"indicator": indicator, "period": period}
+    )
+    return {area: (numerator, denominator) for area, numerator, denominator in rows}
+
+
+_PUBLISHED_COUNTS = select(
+    Observation.area, Observation.numerator, Observation.denominator
+).where(
+    Observation.indicator == bindparam("indicator"),
+    Observation.period == bindparam("period"),
+    Observation.origin == Origin.PUBLISHED,
+)
 
 
 def series(

@@ -41,7 +41,11 @@ def an_area(code, *, level=Level.AUTHORITY, region=None):
 
 
 def known(*areas, boroughs=()):
-    return Known({area.code: area for area in areas}, boroughs)
+    return Known(
+        areas={area.code: area for area in areas},
+        boroughs=boroughs,
+        own={member.area_code: member.slug for member in boroughs},
+    )
 
 
 def test_a_missing_year_keeps_its_place():

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,13 +41,17 @@ WRITE_DIRECTORY = "dets:sync(ra_directory_reverse), dets:sync(ra_log_meta)."
 class PrivateRabbitMQ:
     """One node with its own ports, name, cookie, data and epmd; no plugins.
 
-    ``definitions`` is what RabbitMQ loads at start (see ``kit.exchange.topology``). A
-    context manager; everything is removed at the end. Raises CannotRun where RabbitMQ
-    is missing or does not start.
+    ``definitions`` is what RabbitMQ loads at start (see ``kit.exchange.topology``);
+    ``configuration`` is added to the node's own ``rabbitmq.conf``. A context manager;
+    everything is removed at the end. Raises CannotRun where RabbitMQ is missing or
+    does not start.
     """
 
-    def __init__(self, definitions: Mapping[str, Any]) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Any], *, configuration: Sequence[str] = ()
+    ) -> None:
         self._definitions = definitions
+        self._more = configuration
         self._folder: Path | None = None
         self._guard: Guard | None = None
         self._wrapper: subprocess.Popen[bytes] | None = None
@@ -178,6 +182,7 @@ class PrivateRabbitMQ:
             "disk_free_limit.absolute = 100MB",
             "vm_memory_high_watermark.absolute = 1GB",
             f"load_definitions = {self._home / 'definitions.json'}",
+            *self._more,
         ]
 
     def _environment(self) -> dict[str, str]:

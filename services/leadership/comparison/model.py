@@ -7,9 +7,15 @@ from itertools import takewhile
 
 from kit.errors import NotFound
 from leadership.members.queries import MemberView
-from leadership.performance.queries import NOT_RELEASED, Cell, Standing
+from leadership.performance.queries import (
+    COUNTS_ONLY,
+    NOT_RELEASED,
+    Cell,
+    Standing,
+)
 from partnership.charts import spc
 from partnership.charts.funnel import Funnel
+from partnership.disclosure.model import Status
 from partnership.figures import cells, periods
 from partnership.figures.model import Level
 from partnership.figures.queries import AreaName, IndicatorView
@@ -17,6 +23,11 @@ from partnership.figures.queries import AreaName, IndicatorView
 # More lines than this on one chart cannot be told apart.
 MOST_LINES = 6
 LONGEST = 200
+# Why a point has no value, in the words of a sentence.
+REASONS = {
+    Status.SUPPRESSED: "hidden as a small number",
+    Status.NOT_COLLECTED: "not collected",
+}
 # Official statistics name Inner and Outer London as regions; London is the whole.
 WHOLE = {"E13000001": "E12000007", "E13000002": "E12000007"}
 EVERYWHERE = "all"
@@ -189,6 +200,10 @@ class Comparison:
         """How a page says a period of this indicator."""
         return periods.label(period, year_end=self.indicator.year_end)
 
+    def short(self, period: str) -> str:
+        """How an axis says it."""
+        return short_label(period, year_end=self.indicator.year_end)
+
 
 def timeline(frequency: str, found: Collection[str]) -> list[str]:
     """Every period from the first to the last found, none left out.
@@ -271,12 +286,22 @@ def analysed(
 
 
 def _point(indicator: IndicatorView, period: str, cell: Cell | None) -> spc.Point:
-    label = periods.label(period, year_end=indicator.year_end)
+    label = short_label(period, year_end=indicator.year_end)
     if cell is None:
         return spc.Point(label, None, NOT_RELEASED)
     if cell.value is None:
-        return spc.Point(label, None, cell.shown(indicator.decimals))
+        return spc.Point(label, None, REASONS.get(cell.status, COUNTS_ONLY))
     return spc.Point(label, cell.value)
+
+
+def short_label(period: str, *, year_end: str) -> str:
+    """A period in the room an axis has: "2024-25", "2024-25 Q4", "Sep 2025"."""
+    year = periods.year_of(period)
+    quarter = periods.quarter_of(period)
+    if quarter is None and year_end != "31 March":
+        return f"{year_end.split()[-1][:3]} {year}"
+    words = f"{year - 1}-{year % 100:02d}"
+    return words if quarter is None else f"{words} Q{quarter}"
 
 
 def by_source(released: Iterable[Cell]) -> dict[str, dict[str, Cell]]:

@@ -227,7 +227,7 @@ def _borough_lines(comparison: Comparison) -> list[Line]:
         Line(
             line.member.name,
             tuple(
-                (comparison.label(period), line.value(period))
+                (comparison.short(period), line.value(period))
                 for period in comparison.periods
             ),
             Emphasis.NORMAL if number else Emphasis.STRONG,
@@ -241,7 +241,7 @@ def _official_lines(comparison: Comparison) -> list[Line]:
         Line(
             line.name,
             tuple(
-                (comparison.label(period), line.values.get(period))
+                (comparison.short(period), line.values.get(period))
                 for period in comparison.periods
             ),
             Emphasis.QUIET,

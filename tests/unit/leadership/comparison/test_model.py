@@ -9,6 +9,7 @@ from leadership.comparison.model import (
     Wanted,
     between,
     chosen_boroughs,
+    short_label,
     timeline,
 )
 from leadership.members.model import MemberStatus
@@ -142,3 +143,15 @@ def test_a_rounded_value_says_so():
     assert worded(Status.ROUNDED, 12.34, 1) == "12.3 (rounded)"
     assert worded(Status.EXACT, 12.35, 1) == "12.4"
     assert worded(Status.SUPPRESSED, None, 1) == "hidden (small number)"
+
+
+@pytest.mark.parametrize(
+    ("period", "year_end", "expected"),
+    [
+        ("2025", "31 March", "2024-25"),
+        ("2025-Q4", "31 March", "2024-25 Q4"),
+        ("2025", "30 September", "Sep 2025"),
+    ],
+)
+def test_an_axis_says_a_period_in_few_letters(period, year_end, expected):
+    assert short_label(period, year_end=year_end) == expected

@@ -72,14 +72,14 @@ def demo(
         again = ground.holds_a_federation(folder)
         made = _prepare(teller, folder, ports, running)
         processes = stack.enter_context(Processes(made))
-        wait = Patience(seconds=patience, check=processes.check)
+        wait = Patience(seconds=patience, check=processes.check, logs=folder)
         wait.until(processes.answering, what="every member's pages answered")
         teller.say("Eight processes run: pages and exchange of each member.")
         go_on = story.go_on if again else story.tell
         go_on(made, teller=teller, wait=wait)
         found = verdict.reach(made, seconds=teller.seconds, broker=broker)
         if check:
-            _judge(found, as_json=as_json, teller=teller)
+            _judge(found, as_json=as_json, teller=teller, folder=folder)
             return
         teller.show(summary.text(made, found))
         while True:
@@ -148,13 +148,13 @@ def _prepare(
     return made
 
 
-def _judge(found: Verdict, *, as_json: bool, teller: Teller) -> None:
+def _judge(found: Verdict, *, as_json: bool, teller: Teller, folder: Path) -> None:
     if as_json:
         click.echo(orjson.dumps(found.figures()).decode())
     else:
         teller.say(found.sentence())
     if not found.good:
-        raise errors.Conflict(found.sentence())
+        raise errors.Conflict(f"{found.sentence()} Databases and logs are in {folder}.")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import cast
 
 from sqlalchemy import URL
@@ -100,9 +100,17 @@ def taken(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def passing() -> Iterator[Path]:
-    """A folder that is removed at the end."""
-    with TemporaryDirectory(prefix="accord-demo-") as folder:
-        yield Path(folder)
+    """A folder removed at the end, unless something failed: then it says why."""
+    folder = Path(mkdtemp(prefix="accord-demo-"))
+    failed = False
+    try:
+        yield folder
+    except Exception:
+        failed = True
+        raise
+    finally:
+        if not failed:
+            shutil.rmtree(folder)
 
 
 def empty(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What a demonstration says while it works, and how long it is willing to wait."""
 
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic, sleep
 
 import click
@@ -40,16 +41,24 @@ class Teller:
 
 
 class Patience:
-    """Waits for things, all within one deadline; ``check`` may raise meanwhile."""
+    """Waits for things, all within one deadline; ``check`` may raise meanwhile.
 
-    def __init__(self, *, seconds: float, check: Callable[[], None]) -> None:
+    ``logs`` is where to look when something took too long.
+    """
+
+    def __init__(
+        self, *, seconds: float, check: Callable[[], None], logs: Path
+    ) -> None:
         self._deadline = monotonic() + seconds
         self._check = check
+        self._logs = logs
 
     def until(self, so: Callable[[], bool], *, what: str) -> None:
         """Look until it is so; raises TookTooLong naming ``what`` was awaited."""
         while not so():
             self._check()
             if monotonic() > self._deadline:
-                raise TookTooLong(f"Waited too long until {what}.")
+                raise TookTooLong(
+                    f"Waited too long until {what}. Logs are in {self._logs}."
+                )
             sleep(LOOK_EVERY)

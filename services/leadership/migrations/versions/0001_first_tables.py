@@ -177,7 +177,6 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sealed_through", sa.BigInteger(), nullable=False),
         sa.Column("sealed_hash", sa.String(length=64), nullable=False),
-        sa.Column("head_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_exchange_sent_stream")),
     )
     op.create_table(

@@ -250,6 +250,16 @@ def test_what_was_acknowledged_never_comes_again(broker: BrokerUnderTest) -> Non
     assert nothing_comes(broker.consumer("leadership", QUEUE))
 
 
+def test_a_consumer_that_emptied_its_queue_gets_what_comes_after(
+    broker: BrokerUnderTest,
+) -> None:
+    publisher = broker.publisher("havering")
+    consumer = broker.consumer("leadership", QUEUE)
+    for _ in range(3):
+        publisher.publish(numbered(KEY, 4))
+        assert ids([*take_all(consumer, 4)]) == ["1", "2", "3", "4"]
+
+
 def test_an_old_delivery_settles_nothing_on_a_new_connection(
     broker: BrokerUnderTest,
 ) -> None:

@@ -51,6 +51,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         home.pages,
         comparison.pages,
         performance.pages,
+        performance.official,
         standards.pages,
         imports.make_pages(roles=READERS),
         members.pages,

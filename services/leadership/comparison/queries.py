@@ -1,5 +1,6 @@
 """One indicator, or all of them, for every borough beside the official figures."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,9 @@ from partnership.figures.model import Origin, Unit
 from partnership.figures.queries import IndicatorView
 
 PUBLISHED = (Origin.PUBLISHED,)
+
+_Released = dict[tuple[str, str], dict[str, Latest]]
+_Official = Mapping[tuple[str, str], figures.Series]
 
 
 def known(session: Session) -> Known:
@@ -249,10 +253,9 @@ def overview(session: Session) -> Overview:
     """The latest of everything released, with the official figures; six queries."""
     here = known(session)
     indicators = figures.indicators(session)
-    released: dict[tuple[str, str], dict[str, Latest]] = {}
+    released: _Released = defaultdict(dict)
     for cell in performance.released_of_all(session):
-        line = released.setdefault((cell.indicator, cell.source), {})
-        line[cell.period] = cell
+        released[cell.indicator, cell.source][cell.period] = cell
     series = figures.series(
         session,
         indicators=[one.id for one in indicators],
@@ -263,21 +266,24 @@ def overview(session: Session) -> Overview:
     return Overview(
         boroughs=here.boroughs,
         officials=[area.name for area in here.beside],
-        rows=[
-            Row(
-                indicator=one,
-                boroughs=[
-                    _summary(one, released.get((one.id, member.slug)))
-                    for member in here.boroughs
-                ],
-                officials=[
-                    _last_official(one, official.get((one.id, area.code)))
-                    for area in here.beside
-                ],
-            )
-            for one in indicators
-        ],
+        rows=[_row(one, here, released, official) for one in indicators],
         standings=performance.standings(session, here.boroughs),
+    )
+
+
+def _row(
+    one: IndicatorView, here: Known, released: _Released, official: _Official
+) -> Row:
+    return Row(
+        indicator=one,
+        boroughs=[
+            _summary(one, released.get((one.id, member.slug)))
+            for member in here.boroughs
+        ],
+        officials=[
+            _last_official(one, official.get((one.id, area.code)))
+            for area in here.beside
+        ],
     )
 
 

@@ -89,7 +89,7 @@ def _steps(
         ),
         Step(
             text="Import official statistics and send them to the boroughs",
-            endpoint="performance.official",
+            endpoint="official.index",
             done=performance.last_announced(session) is not None,
         ),
         Step(

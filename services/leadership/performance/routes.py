@@ -13,16 +13,17 @@ from leadership.performance import queries, service
 from leadership.performance.schemas import Announce
 from partnership.access import Role
 
-pages = Blueprint("performance", __name__)
+pages = Blueprint("performance", __name__, url_prefix="/returns")
+official = Blueprint("official", __name__, url_prefix="/official-figures")
 
 SEE = (Role.LEADERSHIP_MEMBER,)
 NAVIGATION = [
     Entry("Returns", "performance.returns", SEE),
-    Entry("Official figures", "performance.official", SEE),
+    Entry("Official figures", "official.index", SEE),
 ]
 
 
-@pages.get("/returns/")
+@pages.get("/")
 @allow(*SEE)
 def returns() -> ResponseReturnValue:
     with door.reading() as session:
@@ -35,7 +36,7 @@ def returns() -> ResponseReturnValue:
         )
 
 
-@pages.get("/returns/<source>/<uuid:return_id>")
+@pages.get("/<source>/<uuid:return_id>")
 @allow(*SEE)
 def one_return(source: str, return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
@@ -48,7 +49,7 @@ def one_return(source: str, return_id: UUID) -> ResponseReturnValue:
         )
 
 
-@pages.get("/returns/<source>/<uuid:return_id>.csv")
+@pages.get("/<source>/<uuid:return_id>.csv")
 @allow(*SEE)
 def return_csv(source: str, return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
@@ -67,13 +68,13 @@ def return_csv(source: str, return_id: UUID) -> ResponseReturnValue:
     return exports.csv(f"return-{source}-{return_id}", header, rows)
 
 
-@pages.get("/official-figures/")
+@official.get("/")
 @allow(*SEE)
-def official() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     return _official_page(forms.blank())
 
 
-@pages.post("/official-figures/")
+@official.post("/")
 @allow(*SEE)
 def announce() -> ResponseReturnValue:
     form = forms.load(Announce(), request.form)
@@ -89,7 +90,7 @@ def announce() -> ResponseReturnValue:
         )
     else:
         flash("Nothing changed since the figures last went out, so nothing was sent.")
-    return redirect(url_for("performance.official"))
+    return redirect(url_for("official.index"))
 
 
 def _official_page(form: forms.Form) -> ResponseReturnValue:

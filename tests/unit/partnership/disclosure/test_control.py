@@ -356,3 +356,7 @@ def test_a_revision_below_the_rounding_says_the_same():
 def test_no_rule_may_hide_so_little_that_it_tells_the_number():
     with pytest.raises(ValueError, match="1, 2 and 3"):
         Rule(name=DisclosureClass.PEOPLE, smallest_shown=3)
+
+
+def test_every_reason_has_its_sentence():
+    assert all(reason.sentence for reason in Reason)

@@ -5,6 +5,7 @@ own; later events of its subject wait behind it, all others flow.
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -77,11 +78,14 @@ class Applier:
     def run(self) -> None:
         """Apply until ``stop`` is set. Starts by looking at what was left."""
         self.upgrade()
+        look_at = 0.0
         while not self._stop.is_set():
             self._work.clear()
             while self.apply_stored() and not self._stop.is_set():
                 pass
-            self.retry_waiting()
+            if time.monotonic() >= look_at:
+                self.retry_waiting()
+                look_at = time.monotonic() + LOOK_AT_WAITING_EVERY
             self._work.wait(LOOK_AT_WAITING_EVERY)
 
     def apply_stored(self) -> bool:
@@ -169,6 +173,9 @@ class Applier:
     @_patiently
     def retry_waiting(self) -> None:
         """Try again what is due, oldest first, and what waits behind it."""
+        with self._database.reading() as session:
+            if not waiting.due(session):
+                return  # nothing to write: others need not wait for us
         with self._database.transaction() as session:
             for row in waiting.due(session):
                 self._retry(session, row.event_id)

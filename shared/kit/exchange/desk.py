@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from kit import clock, logs
 from kit.db import Database
@@ -175,15 +174,20 @@ class ControlDesk:
 
     def _asks(self) -> list[Message]:
         """Ask for what is missing, once per gap, when it does not come by itself."""
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             behind = session.scalars(
                 select(ReceivedStream).where(
                     ReceivedStream.head > ReceivedStream.stored_through,
                     ReceivedStream.frozen.is_(None),
                 )
             ).all()
-            asks = [row for row in behind if self._stands_still(row)]
-            return [self._ask(session, row) for row in asks]
+            asks = [row.stream for row in behind if self._stands_still(row)]
+        if not asks:
+            return []
+        with self._database.transaction() as session:
+            return [
+                self._ask(session.get_one(ReceivedStream, stream)) for stream in asks
+            ]
 
     def _stands_still(self, row: ReceivedStream) -> bool:
         """Whether a gap was there at the last look too and was not just asked for."""
@@ -195,7 +199,7 @@ class ControlDesk:
             return still and waited >= self._pace.ask_again_after
         return still
 
-    def _ask(self, session: Session, row: ReceivedStream) -> Message:
+    def _ask(self, row: ReceivedStream) -> Message:
         row.resend_asked_at = clock.now()
         log.warning("asking for a resend", stream=row.stream, last=row.head)
         body: dict[str, object] = {
@@ -204,7 +208,6 @@ class ControlDesk:
             "first": row.stored_through + 1,
             "last": row.head,
         }
-        session.flush()
         return self._say(Kind.RESEND, row.stream.partition("/")[0], body)
 
     def _registry_due(self, now: float) -> list[Message]:

@@ -228,9 +228,10 @@ class Lease(SharedBase):
 
 # Bundles are signed base64: compressing them costs PostgreSQL much and saves little.
 STORE_PLAIN = "ALTER TABLE %(table)s ALTER COLUMN raw SET STORAGE EXTERNAL"
-for _bundles in (SentBundle, ReceivedBundle):
+BUNDLE_TABLES = (SentBundle.__tablename__, ReceivedBundle.__tablename__)
+for _table in BUNDLE_TABLES:
     event.listen(
-        _bundles.__table__,
+        SharedBase.metadata.tables[_table],
         "after_create",
         DDL(STORE_PLAIN).execute_if(  # type: ignore[no-untyped-call] # untyped there
             dialect="postgresql"

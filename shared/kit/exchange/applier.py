@@ -52,6 +52,10 @@ _patiently = retry(
 )
 
 
+class _Careful(Exception):
+    """Something is amiss among many events: undo, and go through them one by one."""
+
+
 class Applier:
     """Runs in a thread of its own; wakes when the receiver has stored something."""
 
@@ -103,10 +107,19 @@ class Applier:
 
     @_patiently
     def _apply_some(self, stream: str) -> None:
+        """Apply the next bundles: all at once, or, where that fails, with care."""
+        try:
+            self._fold(stream, self._apply_boldly)
+        except _Careful:
+            self._fold(stream, self._apply)
+
+    def _fold(
+        self, stream: str, apply: Callable[[Session, str, Sequence[Item]], None]
+    ) -> None:
         with self._database.transaction() as session:
             row = session.get_one(ReceivedStream, stream)
             items = self._next_items(session, row)
-            self._apply(session, stream, items)
+            apply(session, stream, items)
             row.applied_through = items[-1][0].sequence
             row.applied_at = clock.now()
 
@@ -120,6 +133,30 @@ class Applier:
                 if sequence > row.applied_through:
                     items.append((_read(envelope, opened, sequence), envelope))
         return items
+
+    def _apply_boldly(
+        self, session: Session, stream: str, items: Sequence[Item]
+    ) -> None:
+        """Apply everything without a net; raises _Careful when something is amiss."""
+        if waiting.subjects(session, stream):
+            raise _Careful
+        for kind, group in groupby(items, key=lambda item: item[0].type):
+            events = [one for one, _ in group]
+            if kind not in self._handlers:
+                raise _Careful
+            try:
+                self._handle(session, kind, events)
+            except DBAPIError as error:
+                if isinstance(error, _ANSWERS):
+                    raise _Careful from error
+                raise
+            except Exception as error:
+                raise _Careful from error
+
+    def _handle(self, session: Session, kind: str, events: list[Event]) -> None:
+        with logs.correlation(events[0].correlation_id):
+            self._handlers[kind](session, events)
+            session.flush()
 
     def _apply(self, session: Session, stream: str, items: Sequence[Item]) -> None:
         """Apply items in order; those that cannot be now are set down as waiting."""
@@ -156,11 +193,8 @@ class Applier:
     def _try(self, session: Session, kind: str, events: list[Event]) -> str | None:
         """Run the handler inside a savepoint; the reason when it refuses."""
         try:
-            with (
-                logs.correlation(events[0].correlation_id),
-                session.begin_nested(),
-            ):
-                self._handlers[kind](session, events)
+            with session.begin_nested():
+                self._handle(session, kind, events)
         except DBAPIError as error:
             if not isinstance(error, _ANSWERS):
                 raise

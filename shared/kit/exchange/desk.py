@@ -29,6 +29,7 @@ class Pace:
     """How often control messages are spoken, in seconds."""
 
     head_every: float = 60.0
+    receipt_after: float = 0.05
     receipt_every: float = 0.25
     look_for_gaps_every: float = 1.0
     ask_again_after: float = 30.0
@@ -67,10 +68,18 @@ class ControlDesk:
         self._wake = wake
 
     def stored(self, stream: str) -> None:
-        """A stream was stored or applied further: its source gets a receipt."""
+        """A stream was stored or applied further: its source gets a receipt.
+
+        It waits a moment, so that one receipt tells both and nothing is held up by it.
+        """
         with self._lock:
+            if not self._receipts:
+                soon = time.monotonic() + self._pace.receipt_after
+                self._receipts_at = max(self._receipts_at, soon)
+            new = stream not in self._receipts
             self._receipts.add(stream)
-        self._wake()
+        if new:
+            self._wake()
 
     def wish(self, wish: Wish) -> None:
         """A receiver asked for a range again."""

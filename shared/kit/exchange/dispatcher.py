@@ -6,7 +6,10 @@ receiver's high-water mark makes the second one harmless.
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -144,24 +147,20 @@ class Dispatcher:
         return False
 
     def _note(self, pairs: Sequence[tuple[Sealed, Outcome]]) -> None:
+        groups: dict[tuple[str, int, Outcome], list[int]] = defaultdict(list)
+        for sealed, outcome in pairs:
+            groups[sealed.stream, sealed.epoch, outcome].append(sealed.first)
         now = clock.now()
         with self._database.transaction() as session:
-            for sealed, outcome in pairs:
-                confirmed = outcome == Outcome.CONFIRMED
+            for (stream, epoch, outcome), firsts in groups.items():
                 session.execute(
                     update(SentBundle)
                     .where(
-                        SentBundle.stream == sealed.stream,
-                        SentBundle.epoch == sealed.epoch,
-                        SentBundle.first == sealed.first,
+                        SentBundle.stream == stream,
+                        SentBundle.epoch == epoch,
+                        SentBundle.first.in_(firsts),
                     )
-                    .values(
-                        sent_at=func.coalesce(SentBundle.sent_at, now)
-                        if confirmed
-                        else SentBundle.sent_at,
-                        trouble=None if confirmed else outcome.value,
-                        attempts=SentBundle.attempts + 1,
-                    )
+                    .values(_noted(outcome, now))
                 )
 
     def _send_again(self, publisher: Publisher) -> None:
@@ -183,6 +182,15 @@ class Dispatcher:
             if again:
                 self._send(publisher, again)
                 self._desk.served(wish, through=again[-1].last)
+
+
+def _noted(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """What a try at sending changes: the first confirm's time stays."""
+    tried = {"attempts": SentBundle.attempts + 1}
+    if outcome == Outcome.CONFIRMED:
+        sent_at = func.coalesce(SentBundle.sent_at, now)
+        return tried | {"sent_at": sent_at, "trouble": None}
+    return tried | {"trouble": outcome.value}
 
 
 def _message(sealed: Sealed) -> Message:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from kit import clock
 from kit.db import Database
@@ -42,8 +43,7 @@ class LockTurn:
     def take(self) -> bool:
         """Take the lock, or make sure the connection that holds it is alive."""
         if self._connection is not None:
-            self._connection.execute(text("SELECT 1"))
-            return True
+            return self._still_there(self._connection)
         connection = self._engine.connect().execution_options(
             isolation_level="AUTOCOMMIT"
         )
@@ -54,6 +54,15 @@ class LockTurn:
             return True
         connection.close()
         return False
+
+    def _still_there(self, connection: Connection) -> bool:
+        """A connection that was lost has lost the lock too; it must not come back."""
+        try:
+            connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            self.release()
+            raise
+        return True
 
     def release(self) -> None:
         """Let go of the lock."""

@@ -120,17 +120,35 @@ def _store(
         [asdict(sealed) | {"sealed_at": now, "attempts": 0} for sealed in bundles],
     )
     bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
+    _forget(session, [number["outbox_id"] for number in numbers])
+    bulk.upsert(
+        session,
+        SentStream,
+        [
+            {
+                "stream": chain.stream,
+                "epoch": chain.epoch,
+                "sealed_through": chain.through,
+                "sealed_hash": chain.hash,
+            }
+            for chain in chains
+        ],
+        key=["stream"],
+    )
+
+
+def _forget(session: Session, ids: Sequence[int]) -> None:
+    """Take sealed events off the list of the unsealed.
+
+    A list of 2,000 ids is slow to hand over, so one range and a look-up do it; what
+    was committed into the range meanwhile has no number and stays.
+    """
+    span = (min(ids), max(ids))
     session.execute(
         delete(Unsealed).where(
-            Unsealed.outbox_id.in_([number["outbox_id"] for number in numbers])
+            Unsealed.outbox_id.between(*span),
+            Unsealed.outbox_id.in_(
+                select(Numbered.outbox_id).where(Numbered.outbox_id.between(*span))
+            ),
         )
     )
-    for chain in chains:
-        session.merge(
-            SentStream(
-                stream=chain.stream,
-                epoch=chain.epoch,
-                sealed_through=chain.through,
-                sealed_hash=chain.hash,
-            )
-        )

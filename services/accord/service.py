@@ -9,6 +9,7 @@ import click
 
 from accord.speaking import SpeakingGroup
 from kit import logs, migrations, serving
+from kit.db import Database
 from kit.exchange import brokers
 from kit.exchange.keys import load_signing_key
 from kit.exchange.membership import read_anchor
@@ -96,8 +97,9 @@ def exchange(instance: Instance) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    database = Database(settings.database_url, member=settings.member, patient=True)
     Exchange(
-        database=instance.database,
+        database=database,
         broker=brokers.connect(settings),
         queues=Topology.load().queues_of(settings.member),
         key=key,

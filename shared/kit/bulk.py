@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 Row = Mapping[str, Any]
 CHUNK = 20_000
+# Each is written once for a table and its rules; there are not many of those.
+STATEMENTS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +49,19 @@ def upsert(
     or, with ``newer``, the first of those with the highest version. The words are
     those of :class:`Rules`. Objects the session has loaded are not refreshed.
     """
-    rules = Rules(key=key, newer=newer, differs=differs, counter=counter, keep=keep)
+    rules = Rules(
+        key=tuple(key),
+        newer=newer,
+        differs=tuple(differs),
+        counter=counter,
+        keep=tuple(keep),
+    )
     wanted = _once_each(rows, rules)
     if not wanted:
         return 0
     session.flush()
     target = _table(table)
-    columns = [target.columns[name] for name in wanted[0]]
+    columns = tuple(target.columns[name] for name in wanted[0])
     write = _write_sqlite if _dialect(session).name == "sqlite" else _write_postgresql
     return sum(
         write(session, target, columns, wanted[start : start + CHUNK], rules)
@@ -111,53 +120,63 @@ def _bound(column: Column[Any], dialect: Dialect, rows: Sequence[Row]) -> list[A
 def _write_sqlite(
     session: Session,
     table: Table,
-    columns: Sequence[Column[Any]],
+    columns: tuple[Column[Any], ...],
     rows: Sequence[Row],
     rules: Rules,
 ) -> int:
-    quote = _quoter(session)
-    names = ", ".join(quote(column.name) for column in columns)
-    marks = ", ".join("?" for _ in columns)
-    statement = (
-        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks}) "  # noqa: S608 - names come from our own tables
-        + _on_conflict(table, columns, rules, quote, same="IS NOT")
-    )
     dialect = _dialect(session)
     values = [_bound(column, dialect, rows) for column in columns]
     done = session.connection().exec_driver_sql(
-        statement, list(zip(*values, strict=True))
+        _sqlite_statement(table, columns, rules, dialect),
+        list(zip(*values, strict=True)),
     )
     return done.rowcount
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _sqlite_statement(
+    table: Table, columns: tuple[Column[Any], ...], rules: Rules, dialect: Dialect
+) -> str:
+    quote = dialect.identifier_preparer.quote
+    names = ", ".join(quote(column.name) for column in columns)
+    marks = ", ".join("?" for _ in columns)
+    return (
+        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks}) "  # noqa: S608 - names come from our own tables
+        + _on_conflict(table, columns, rules, quote, same="IS NOT")
+    )
 
 
 def _write_postgresql(
     session: Session,
     table: Table,
-    columns: Sequence[Column[Any]],
+    columns: tuple[Column[Any], ...],
     rows: Sequence[Row],
     rules: Rules,
 ) -> int:
-    quote = _quoter(session)
     dialect = _dialect(session)
+    values = {
+        f"c{number}": _bound(column, dialect, rows)
+        for number, column in enumerate(columns)
+    }
+    statement = _postgresql_statement(table, columns, rules, dialect)
+    return session.connection().exec_driver_sql(statement, values).rowcount
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _postgresql_statement(
+    table: Table, columns: tuple[Column[Any], ...], rules: Rules, dialect: Dialect
+) -> str:
+    quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in columns)
     # Binary (%b): as text the driver escapes each element in Python, 3 times slower.
     arrays = ", ".join(
         f"CAST(%(c{number})b AS {_array_type(column, dialect)})"
         for number, column in enumerate(columns)
     )
-    statement = (
+    return (
         f"INSERT INTO {quote(table.name)} ({names}) SELECT * FROM unnest({arrays}) "  # noqa: S608 - names come from our own tables
         + _on_conflict(table, columns, rules, quote, same="IS DISTINCT FROM")
     )
-    values = {
-        f"c{number}": _bound(column, dialect, rows)
-        for number, column in enumerate(columns)
-    }
-    return session.connection().exec_driver_sql(statement, values).rowcount
-
-
-def _quoter(session: Session) -> Callable[[str], str]:
-    return _dialect(session).identifier_preparer.quote
 
 
 def _array_type(column: Column[Any], dialect: Dialect) -> str:

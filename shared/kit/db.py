@@ -126,8 +126,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def engine_for(url: str) -> Engine:
+def engine_for(url: str, *, patient: bool = False) -> Engine:
     """An engine with the house's settings for SQLite or PostgreSQL.
+
+    A ``patient`` user tries again by itself when a connection turns out to be lost;
+    for all others each connection is tried out before it is used, at a round trip.
 
     Raises ValueError for any other database.
     """
@@ -139,7 +142,7 @@ def engine_for(url: str) -> Engine:
         return engine
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=not patient)
     raise ValueError(
         f"Accord runs on SQLite and PostgreSQL, not on {parsed.drivername}"
     )
@@ -148,10 +151,10 @@ def engine_for(url: str) -> Engine:
 class Database:
     """One instance's database; ``member`` is the slug whose records it holds."""
 
-    def __init__(self, url: str, *, member: str) -> None:
+    def __init__(self, url: str, *, member: str, patient: bool = False) -> None:
         self.url = url
         self.member = member
-        self.engine = engine_for(url)
+        self.engine = engine_for(url, patient=patient)
 
     @property
     def is_sqlite(self) -> bool:

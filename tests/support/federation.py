@@ -129,7 +129,7 @@ def a_receiver(database: Database, membership: Membership) -> Receiver:
         queues=(),
         membership=membership,
         desk=desk,
-        stored=lambda: None,
+        stored=lambda *streams: None,
         stop=None,  # type: ignore[arg-type]  # nothing runs
     )
 

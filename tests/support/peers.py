@@ -50,7 +50,7 @@ class Peer:
 
     def exchange(self, stop: threading.Event, handlers: Handlers) -> Exchange:
         return Exchange(
-            database=self.database(),
+            database=Database(self.database_url, member=self.member, patient=True),
             broker=self.broker(),
             queues=Topology.load().queues_of(self.member),
             key=keys.load_signing_key(Path(self.keys_dir)),

@@ -6,12 +6,15 @@ own; later events of its subject wait behind it, all others flow.
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -52,6 +55,51 @@ _patiently = retry(
 )
 
 
+# Every batch passes here, so the statements are made once and go past the mapper.
+_streams = cast("Table", ReceivedStream.__table__)
+_bundles = cast("Table", ReceivedBundle.__table__)
+_this_stream = _streams.c.stream == bindparam("of_stream")
+_BEHIND = select(_streams.c.stream).where(
+    _streams.c.applied_through < _streams.c.stored_through
+)
+_PLACE = select(
+    _streams.c.stream,
+    _streams.c.epoch,
+    _streams.c.applied_through,
+    _streams.c.stored_through,
+).where(_this_stream)
+_APPLIED = (
+    update(_streams)
+    .where(_this_stream)
+    .values(applied_through=bindparam("through"), applied_at=bindparam("at"))
+)
+_of_the_stream = (_bundles.c.stream == bindparam("of_stream")) & (
+    _bundles.c.epoch == bindparam("of_epoch")
+)
+_NEXT = (
+    select(_bundles.c.first, _bundles.c.hash)
+    .where(
+        _of_the_stream,
+        _bundles.c.in_chain.is_(True),
+        _bundles.c.last > bindparam("through"),
+    )
+    .order_by(_bundles.c.first)
+    .limit(BUNDLES_AT_ONCE)
+)
+_RAW = select(_bundles.c.raw).where(
+    _of_the_stream, _bundles.c.first == bindparam("of_first")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far one stream is applied."""
+
+    of_stream: str
+    of_epoch: int
+    through: int
+
+
 class _Careful(Exception):
     """Something is amiss among many events: undo, and go through them one by one."""
 
@@ -73,10 +121,14 @@ class Applier:
         self._applied = applied
         self._stop = stop
         self._work = threading.Event()
+        self._stored: deque[str] = deque()
+        # Streams of which nothing waits: only this loop sets events down as waiting.
+        self._unheld: set[str] = set()
         self._recent = recent or Recent()
 
-    def wake(self) -> None:
-        """There is something new to apply; may be called from any thread."""
+    def wake(self, *streams: str) -> None:
+        """These streams were stored further; may be called from any thread."""
+        self._stored.extend(streams)
         self._work.set()
 
     def run(self) -> None:
@@ -85,52 +137,65 @@ class Applier:
         look_at = 0.0
         while not self._stop.is_set():
             self._work.clear()
-            while self.apply_stored() and not self._stop.is_set():
-                pass
+            while self._stored and not self._stop.is_set():
+                self._apply_all(self._stored.popleft())
             if time.monotonic() >= look_at:
+                self.apply_stored()
                 self.retry_waiting()
                 look_at = time.monotonic() + LOOK_AT_WAITING_EVERY
             self._work.wait(LOOK_AT_WAITING_EVERY)
 
     def apply_stored(self) -> bool:
-        """Apply some of what is stored in every stream; True when there was any."""
+        """Apply what is stored in any stream; True when there was something."""
         with self._database.reading() as session:
-            behind = session.scalars(
-                select(ReceivedStream.stream).where(
-                    ReceivedStream.applied_through < ReceivedStream.stored_through
-                )
-            ).all()
+            behind = session.connection().scalars(_BEHIND).all()
         for stream in behind:
-            self._apply_some(stream)
-            self._applied(stream)
+            self._apply_all(stream)
         return bool(behind)
 
+    def _apply_all(self, stream: str) -> None:
+        while self._apply_some(stream) and not self._stop.is_set():
+            self._applied(stream)
+        self._applied(stream)
+
     @_patiently
-    def _apply_some(self, stream: str) -> None:
-        """Apply the next bundles: all at once, or, where that fails, with care."""
+    def _apply_some(self, stream: str) -> bool:
+        """Apply the next bundles: all at once, or, where that fails, with care.
+
+        Returns whether more of the stream is stored.
+        """
         try:
-            self._fold(stream, self._apply_boldly)
+            return self._fold(stream, self._apply_boldly)
         except _Careful:
-            self._fold(stream, self._apply)
+            return self._fold(stream, self._apply)
 
     def _fold(
         self, stream: str, apply: Callable[[Session, str, Sequence[Item]], None]
-    ) -> None:
+    ) -> bool:
         with self._database.transaction() as session:
-            row = session.get_one(ReceivedStream, stream)
-            items = self._next_items(session, row)
+            connection = session.connection()
+            *place, stored = connection.execute(_PLACE, {"of_stream": stream}).one()
+            items = self._next_items(connection, _Place(*place))
+            if not items:
+                return False
             apply(session, stream, items)
-            row.applied_through = items[-1][0].sequence
-            row.applied_at = clock.now()
+            through = items[-1][0].sequence
+            connection.execute(
+                _APPLIED,
+                {"of_stream": stream, "through": through, "at": clock.now()},
+            )
+        return bool(through < stored)
 
-    def _next_items(self, session: Session, row: ReceivedStream) -> list[Item]:
+    def _next_items(self, connection: Connection, place: "_Place") -> list[Item]:
         items: list[Item] = []
-        for first, hash_ in _next_stored(session, row):
+        for first, hash_ in connection.execute(_NEXT, asdict(place)):
             opened = self._recent.take(hash_) or bundle.reopen(
-                session.get_one(ReceivedBundle, (row.stream, row.epoch, first)).raw
+                connection.execute(
+                    _RAW, asdict(place) | {"of_first": first}
+                ).scalar_one()
             )
             for sequence, envelope in enumerate(opened.envelopes, start=opened.first):
-                if sequence > row.applied_through:
+                if sequence > place.through:
                     items.append((_read(envelope, opened, sequence), envelope))
         return items
 
@@ -138,8 +203,9 @@ class Applier:
         self, session: Session, stream: str, items: Sequence[Item]
     ) -> None:
         """Apply everything without a net; raises _Careful when something is amiss."""
-        if waiting.subjects(session, stream):
+        if stream not in self._unheld and waiting.subjects(session, stream):
             raise _Careful
+        self._unheld.add(stream)
         for kind, group in groupby(items, key=lambda item: item[0].type):
             events = [one for one, _ in group]
             if kind not in self._handlers:
@@ -160,6 +226,7 @@ class Applier:
 
     def _apply(self, session: Session, stream: str, items: Sequence[Item]) -> None:
         """Apply items in order; those that cannot be now are set down as waiting."""
+        self._unheld.discard(stream)
         held = waiting.subjects(session, stream)
         for kind, group in groupby(items, key=lambda item: item[0].type):
             run = list(group)
@@ -235,22 +302,6 @@ class Applier:
         """After a start: what waited for an upgrade is tried when its type is known."""
         with self._database.transaction() as session:
             waiting.release_upgraded(session, known=set(self._handlers))
-
-
-def _next_stored(session: Session, row: ReceivedStream) -> Sequence[tuple[int, str]]:
-    """Where the next bundles begin, and their hashes, in order."""
-    found = session.execute(
-        select(ReceivedBundle.first, ReceivedBundle.hash)
-        .where(
-            ReceivedBundle.stream == row.stream,
-            ReceivedBundle.epoch == row.epoch,
-            ReceivedBundle.in_chain.is_(True),
-            ReceivedBundle.last > row.applied_through,
-        )
-        .order_by(ReceivedBundle.first)
-        .limit(BUNDLES_AT_ONCE)
-    )
-    return [(first, hash_) for first, hash_ in found]
 
 
 def _read(envelope: Mapping[str, Any], opened: bundle.Bundle, sequence: int) -> Event:

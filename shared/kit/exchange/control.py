@@ -16,8 +16,9 @@ from kit import clock
 from kit.exchange import trust
 from kit.exchange.broker import Message
 from kit.exchange.bundle import ALL, hash_of
+from kit.exchange.chaining import note_head
 from kit.exchange.keys import SigningKey
-from kit.exchange.model import ReceivedStream, SentReceipt
+from kit.exchange.model import SentReceipt
 from kit.exchange.trust import Reason, Refused, Registry, Typ
 
 EXCHANGE = "accord.control"
@@ -98,14 +99,9 @@ def open_control(
 def take_head(session: Session, control: Control) -> None:
     """Note how far the source says its streams go: this shows a lost tail."""
     for said in control.body["streams"]:
-        stream, last = str(said["stream"]), int(said["last"])
+        stream, epoch, last = str(said["stream"]), int(said["epoch"]), int(said["last"])
         _own(stream, control)
-        known = session.get(ReceivedStream, stream) or new_received_stream(
-            stream, epoch=int(said["epoch"])
-        )
-        session.add(known)
-        if known.epoch == int(said["epoch"]):
-            known.head = max(known.head, last)
+        note_head(session.connection(), stream, epoch=epoch, head=last)
 
 
 def take_receipt(session: Session, control: Control, *, member: str) -> None:
@@ -141,18 +137,6 @@ def read_wish(control: Control, *, member: str) -> Wish:
     )
     _ours(wish.stream, control, member)
     return wish
-
-
-def new_received_stream(stream: str, *, epoch: int) -> ReceivedStream:
-    """A stream of which nothing has been received yet."""
-    return ReceivedStream(
-        stream=stream,
-        epoch=epoch,
-        stored_through=0,
-        stored_hash="0" * 64,
-        applied_through=0,
-        head=0,
-    )
 
 
 def _standing(body: Mapping[str, Any]) -> tuple[int, int, int]:

@@ -1,5 +1,6 @@
 """One exchange process: dispatcher, receiver and applier of one instance."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ from kit.exchange.recent import Recent
 log = logs.get_logger(__name__)
 
 WELL_AFTER = 10.0
+SWITCH_EVERY = 0.001
 # What passes by itself: a broker or a database that is away for a while. Wrong
 # credentials are not among them: BrokerRefuses ends the process at once.
 PASSING = (BrokerAway, OperationalError, InterfaceError)
@@ -113,6 +115,8 @@ class Exchange:
         ]
         for thread in threads:
             thread.start()
+        # Three threads that mostly wait: a short turn lets the one with news begin.
+        sys.setswitchinterval(SWITCH_EVERY)
         log.info("exchange started", count=len(threads))
         self._stop.wait()
         self._applier.wake()

@@ -7,18 +7,16 @@ chain; what cannot be trusted is kept as a refusal and never has an effect.
 import threading
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from kit import clock, logs
+from kit import logs
 from kit.db import Database
 from kit.exchange import bundle, control, refusals
 from kit.exchange.broker import Broker, Consumer, Delivery
-from kit.exchange.bundle import Bundle
+from kit.exchange.chaining import chain
 from kit.exchange.control import Kind
 from kit.exchange.desk import ControlDesk
 from kit.exchange.membership import Membership
-from kit.exchange.model import ReceivedBundle, ReceivedStream
 from kit.exchange.recent import Recent
 from kit.exchange.trust import Reason, Refused
 
@@ -39,7 +37,7 @@ class Receiver:
         queues: Sequence[str],
         membership: Membership,
         desk: ControlDesk,
-        stored: Callable[[], None],
+        stored: Callable[..., None],
         stop: threading.Event,
         recent: Recent | None = None,
     ) -> None:
@@ -79,10 +77,10 @@ class Receiver:
                     refusals.record(session, delivery, refused)
                 else:
                     advanced.update(stream)
+        if advanced:
+            self._stored(*advanced)
         for stream in advanced:
             self._desk.stored(stream)
-        if advanced:
-            self._stored()
 
     def _store_one(self, session: Session, delivery: Delivery) -> Sequence[str]:
         """Store one message; returns the streams that advanced."""
@@ -118,84 +116,3 @@ class Receiver:
                 self._membership.learn(session, str(said.body["registry"]).encode())
         except (KeyError, TypeError, ValueError) as error:
             raise Refused(Reason.MALFORMED, said.kind.value) from error
-
-
-def chain(session: Session, opened: Bundle) -> bool:
-    """Put a bundle in its place; returns whether the stream advanced.
-
-    Raises Refused when it was stored before (SEEN_AGAIN), when it belongs to another
-    epoch, or when the source has written two histories (FORK, which freezes the
-    stream until people have looked).
-    """
-    row = session.get(ReceivedStream, opened.stream)
-    if row is None:
-        row = control.new_received_stream(opened.stream, epoch=opened.epoch)
-        session.add(row)
-    if row.epoch != opened.epoch:
-        raise Refused(Reason.UNKNOWN_EPOCH, f"{opened.epoch}, not {row.epoch}")
-    row.head = max(row.head, opened.last)
-    stored = session.get(ReceivedBundle, (opened.stream, opened.epoch, opened.first))
-    if stored is not None and stored.hash == opened.hash:
-        raise Refused(Reason.SEEN_AGAIN, f"{opened.first}-{opened.last}")
-    follows = opened.first == row.stored_through + 1
-    if stored is not None or opened.first <= row.stored_through:
-        _freeze(row, opened)
-    if follows and opened.prev != row.stored_hash:
-        _freeze(row, opened)
-    if row.frozen is not None:
-        raise Refused(Reason.FROZEN, row.frozen)
-    _keep(session, opened, in_chain=follows)
-    if follows:
-        _advance(session, row, opened)
-    return follows
-
-
-def _freeze(row: ReceivedStream, opened: Bundle) -> None:
-    """Two histories of one stream: nothing of it is applied until people looked."""
-    row.frozen = f"fork at {opened.first}"
-    log.error("stream forked", stream=opened.stream, first=opened.first)
-    raise Refused(Reason.FORK, f"{opened.stream} at {opened.first}"[:200])
-
-
-def _keep(session: Session, opened: Bundle, *, in_chain: bool) -> None:
-    session.execute(
-        insert(ReceivedBundle).values(
-            stream=opened.stream,
-            epoch=opened.epoch,
-            first=opened.first,
-            last=opened.last,
-            hash=opened.hash,
-            prev=opened.prev,
-            raw=opened.raw,
-            received_at=clock.now(),
-            in_chain=in_chain,
-        )
-    )
-
-
-def _advance(session: Session, row: ReceivedStream, opened: Bundle) -> None:
-    """Move the high-water mark, and take in what was kept aside behind the gap."""
-    row.stored_through, row.stored_hash = opened.last, opened.hash
-    row.stored_at = clock.now()
-    if row.head == row.stored_through:
-        row.resend_asked_at = None
-        return
-    while (waiting := _aside(session, row)) is not None:
-        if waiting.prev != row.stored_hash:
-            row.frozen = f"fork at {waiting.first}"
-            return
-        waiting.in_chain = True
-        row.stored_through, row.stored_hash = waiting.last, waiting.hash
-    if row.head == row.stored_through:
-        row.resend_asked_at = None
-
-
-def _aside(session: Session, row: ReceivedStream) -> ReceivedBundle | None:
-    return session.scalar(
-        select(ReceivedBundle).where(
-            ReceivedBundle.stream == row.stream,
-            ReceivedBundle.epoch == row.epoch,
-            ReceivedBundle.first == row.stored_through + 1,
-            ReceivedBundle.in_chain.is_(False),
-        )
-    )

@@ -7,8 +7,10 @@ stream whatever order transactions committed in.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from typing import cast
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import BigInteger, Table, bindparam, delete, insert, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from kit import bulk, clock
@@ -22,6 +24,38 @@ FIRST_EPOCH = 1
 ROWS_AT_ONCE = 2_000
 
 
+# Every event passes here, so the statements are made once and go past the mapper.
+_outbox, _unsealed, _numbered = (
+    cast("Table", model.__table__) for model in (OutboxEvent, Unsealed, Numbered)
+)
+_streams = cast("Table", SentStream.__table__)
+_WAITING = (
+    select(_outbox.c.id, _outbox.c.stream, _outbox.c.body)
+    .join_from(_unsealed, _outbox, _unsealed.c.outbox_id == _outbox.c.id)
+    .order_by(_unsealed.c.outbox_id)
+    .limit(ROWS_AT_ONCE)
+)
+_CHAINS = select(
+    _streams.c.stream,
+    _streams.c.epoch,
+    _streams.c.sealed_through,
+    _streams.c.sealed_hash,
+).where(_streams.c.stream.in_(bindparam("streams", expanding=True)))
+_STORE = insert(cast("Table", SentBundle.__table__))
+# A list of 2,000 ids is slow to hand over, so one range and a look-up do it; what was
+# committed into the range meanwhile has no number and stays.
+_span = (
+    bindparam("first_id", type_=BigInteger),
+    bindparam("last_id", type_=BigInteger),
+)
+_FORGET = delete(_unsealed).where(
+    _unsealed.c.outbox_id.between(*_span),
+    _unsealed.c.outbox_id.in_(
+        select(_numbered.c.outbox_id).where(_numbered.c.outbox_id.between(*_span))
+    ),
+)
+
+
 @dataclass(slots=True)
 class _Chain:
     """Where a stream stands while bundles are being added to it."""
@@ -30,7 +64,6 @@ class _Chain:
     epoch: int
     through: int
     hash: str
-    new: bool
 
 
 def seal_committed(
@@ -42,10 +75,11 @@ def seal_committed(
     the finished bundles are stored.
     """
     with database.reading() as session:
-        rows = _unsealed(session)
-        chains = _chains(session, {row.stream for row in rows})
-    if not rows:
-        return ()
+        connection = session.connection()
+        rows = connection.execute(_WAITING).all()
+        if not rows:
+            return ()
+        chains = _chains(connection, {row.stream for row in rows})
     bundles: list[Sealed] = []
     numbers: list[dict[str, int]] = []
     for stream, group in groupby(
@@ -67,25 +101,11 @@ def seal_committed(
     return bundles
 
 
-def _unsealed(session: Session) -> Sequence[Row[int, str, bytes]]:
-    return session.execute(
-        select(OutboxEvent.id, OutboxEvent.stream, OutboxEvent.body)
-        .join(Unsealed, Unsealed.outbox_id == OutboxEvent.id)
-        .order_by(Unsealed.outbox_id)
-        .limit(ROWS_AT_ONCE)
-    ).all()
-
-
-def _chains(session: Session, streams: set[str]) -> dict[str, _Chain]:
-    known = session.scalars(select(SentStream).where(SentStream.stream.in_(streams)))
-    chains = {
-        row.stream: _Chain(
-            row.stream, row.epoch, row.sealed_through, row.sealed_hash, new=False
-        )
-        for row in known
-    }
+def _chains(connection: Connection, streams: set[str]) -> dict[str, _Chain]:
+    known = connection.execute(_CHAINS, {"streams": list(streams)})
+    chains = {row.stream: _Chain(*row) for row in known}
     for stream in streams - chains.keys():
-        chains[stream] = _Chain(stream, FIRST_EPOCH, 0, bundle.FIRST_PREV, new=True)
+        chains[stream] = _Chain(stream, FIRST_EPOCH, 0, bundle.FIRST_PREV)
     return chains
 
 
@@ -115,12 +135,13 @@ def _store(
     chains: Iterable[_Chain],
 ) -> None:
     now = clock.now()
-    session.execute(
-        insert(SentBundle),
+    session.connection().execute(
+        _STORE,
         [asdict(sealed) | {"sealed_at": now, "attempts": 0} for sealed in bundles],
     )
     bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
-    _forget(session, [number["outbox_id"] for number in numbers])
+    ids = [number["outbox_id"] for number in numbers]
+    session.connection().execute(_FORGET, {"first_id": min(ids), "last_id": max(ids)})
     bulk.upsert(
         session,
         SentStream,
@@ -134,21 +155,4 @@ def _store(
             for chain in chains
         ],
         key=["stream"],
-    )
-
-
-def _forget(session: Session, ids: Sequence[int]) -> None:
-    """Take sealed events off the list of the unsealed.
-
-    A list of 2,000 ids is slow to hand over, so one range and a look-up do it; what
-    was committed into the range meanwhile has no number and stays.
-    """
-    span = (min(ids), max(ids))
-    session.execute(
-        delete(Unsealed).where(
-            Unsealed.outbox_id.between(*span),
-            Unsealed.outbox_id.in_(
-                select(Numbered.outbox_id).where(Numbered.outbox_id.between(*span))
-            ),
-        )
     )

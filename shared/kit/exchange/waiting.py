@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from kit import clock, errors
@@ -22,18 +22,18 @@ TRY_AGAIN_AFTER = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
-_HOLDING = (Waiting.RETRYING, Waiting.PARKED, Waiting.BEHIND, Waiting.UPGRADE)
+_events = cast("Table", WaitingEvent.__table__)
+# Asked for every batch, so it is made once and goes past the mapper.
+_SUBJECTS = select(_events.c.subject).where(
+    _events.c.stream == bindparam("of_stream"),
+    _events.c.state != Waiting.RESOLVED,
+)
 
 
 def subjects(session: Session, stream: str) -> set[str]:
     """Subjects of a stream of which an event waits: later ones wait behind it."""
-    return set(
-        session.scalars(
-            select(WaitingEvent.subject).where(
-                WaitingEvent.stream == stream, WaitingEvent.state.in_(_HOLDING)
-            )
-        )
-    )
+    session.flush()
+    return set(session.connection().scalars(_SUBJECTS, {"of_stream": stream}))
 
 
 def put(

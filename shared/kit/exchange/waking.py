@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from kit.db import Database
 from kit.exchange.outbox import NOTIFY_CHANNEL
 
-LOOK_EVERY = 0.004
+LOOK_EVERY = 0.002
 
 
 class Waker(Protocol):
@@ -80,7 +80,9 @@ class PostgresWaker:
         )
         self._pipe.drain()
         if self._connection.fileno() in ready:
-            for _ in self._connection.notifies(timeout=0):
+            line = self._connection.pgconn
+            line.consume_input()
+            while line.notifies() is not None:
                 pass
 
     def wake(self) -> None:

@@ -1,20 +1,24 @@
 """The comparison page at design size, against a Flask page that says nothing."""
 
 import random
+import socket
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
 from sqlalchemy import event as sql
 
-from kit import clock, logs
+from accord.private_programs import LOOPBACK, free_ports, wait_until
+from kit import clock, logs, serving
 from kit.db import Database
 from kit.exchange.event import Event
 from leadership.app import create_app
@@ -25,7 +29,7 @@ from leadership.performance.events import OBSERVATION_RELEASED
 from leadership.standards import service as standards
 from partnership.figures import service as figures
 from tests.benchmarks.measure import Benchmark, Measure, measured
-from tests.support.people import client_for
+from tests.support.people import client_for, session_for
 from tests.support.settings import some_settings
 
 AUTHORITIES = 150
@@ -39,15 +43,41 @@ BOROUGHS = {
 }
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with an open connection to a served application."""
+
+    connection: HTTPConnection
+    cookie: str = ""
+
+    def milliseconds(self, address: str) -> float:
+        """How long one answer takes; AssertionError unless it is a page."""
+        started = time.perf_counter()
+        self.connection.request("GET", address, headers={"Cookie": self.cookie})
+        response = self.connection.getresponse()
+        response.read()
+        took = (time.perf_counter() - started) * 1000
+        if response.status != 200:
+            raise AssertionError(f"{address} answered {response.status}")
+        return took
+
+
 def comparison() -> Measure:
-    """Milliseconds of server time for one indicator's page, all areas held."""
+    """Milliseconds for one indicator's page, all areas held, as it is served."""
     logs.configure(member="leadership", process="bench", level="WARNING")
-    with tempfile.TemporaryDirectory() as folder, _leadership(Path(folder)) as site:
-        client, database, indicators = site
-        addresses = [f"/performance/{one}" for one in indicators]
-        first = [_milliseconds(client, address) for address in addresses]
-        again = [_milliseconds(client, addresses[n % 20]) for n in range(VIEWS)]
-        queries = _queries(client, database, addresses[0])
+    with tempfile.TemporaryDirectory() as folder:
+        settings = some_settings("leadership", Path(folder))
+        database = Database(settings.database_url, member="leadership")
+        database.create_tables(METADATAS)
+        addresses = [f"/performance/{one}" for one in _fill(database)]
+        app = create_app(settings, database)
+        queries = _queries(app, database, addresses[0])
+        name, token = session_for(app, "leadership_member")
+        database.dispose()
+        with _served(lambda: create_app(settings, database)) as connection:
+            visitor = Visitor(connection, f"{name}={token}")
+            first = [visitor.milliseconds(address) for address in addresses]
+            again = [visitor.milliseconds(addresses[n % 20]) for n in range(VIEWS)]
     bare = _bare_page()
     return measured(
         "page.comparison",
@@ -56,32 +86,50 @@ def comparison() -> Measure:
         reference=bare,
         note=(
             f"{AUTHORITIES} authorities, {INDICATORS} indicators, {len(YEARS)} years; "
-            f"{queries} queries; first view of each page, nothing remembered: "
-            f"{statistics.median(first):.1f} ms, "
+            f"{queries} queries; both served by gunicorn; first view of each page, "
+            f"nothing remembered: {statistics.median(first):.1f} ms, "
             f"{statistics.median(first) / bare:.1f} times the reference"
         ),
     )
 
 
-def _milliseconds(client: FlaskClient, address: str) -> float:
-    started = time.perf_counter()
-    response = client.get(address)
-    took = (time.perf_counter() - started) * 1000
-    if response.status_code != 200:
-        raise AssertionError(f"{address} answered {response.status_code}")
-    return took
+def _bare() -> Flask:
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: "<!doctype html><title>Bare</title>")
+    return app
 
 
 def _bare_page() -> float:
-    app = Flask("bare")
-    app.add_url_rule("/", view_func=lambda: "<!doctype html><title>Bare</title>")
-    client = app.test_client()
-    for _ in range(20):
-        _milliseconds(client, "/")
-    return statistics.median(_milliseconds(client, "/") for _ in range(200))
+    with _served(_bare) as connection:
+        visitor = Visitor(connection)
+        for _ in range(20):
+            visitor.milliseconds("/")
+        return statistics.median(visitor.milliseconds("/") for _ in range(200))
 
 
-def _queries(client: FlaskClient, database: Database, address: str) -> int:
+@contextmanager
+def _served(make: Callable[[], Flask]) -> Iterator[HTTPConnection]:
+    """The application behind gunicorn as a member runs it, on a free port."""
+    [port] = free_ports(1)
+    server = get_context("fork").Process(
+        target=serving.serve, args=(make,), kwargs={"host": LOOPBACK, "port": port}
+    )
+    server.start()
+    try:
+        wait_until(lambda: _answers(port), seconds=30, what="Starting gunicorn")
+        yield HTTPConnection(LOOPBACK, port, timeout=30)
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex((LOOPBACK, port)) == 0
+
+
+def _queries(app: Flask, database: Database, address: str) -> int:
+    client = client_for(app, "leadership_member")
     asked: list[str] = []
 
     def note(*args: Any) -> None:
@@ -91,16 +139,6 @@ def _queries(client: FlaskClient, database: Database, address: str) -> int:
     client.get(address)
     sql.remove(database.engine, "before_cursor_execute", note)
     return sum(statement.lstrip().upper().startswith("SELECT") for statement in asked)
-
-
-@contextmanager
-def _leadership(folder: Path) -> Iterator[tuple[FlaskClient, Database, list[str]]]:
-    database = Database(f"sqlite:///{folder}/leadership.sqlite", member="leadership")
-    database.create_tables(METADATAS)
-    indicators = _fill(database)
-    app = create_app(some_settings("leadership", folder), database)
-    yield client_for(app, "leadership_member"), database, indicators
-    database.dispose()
 
 
 def _fill(database: Database) -> list[str]:

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,7 @@ from leadership.members import service as members
 from leadership.performance.events import OBSERVATION_RELEASED
 from leadership.performance.model import ReleasedObservation
 from leadership.wiring import SERVICE as LEADERSHIP
+from partnership.disclosure.digest import digest
 from tests.support.federation import SLUGS
 from tests.support.peers import Peer
 
@@ -78,6 +81,24 @@ class Pair:
                 )
             )
             return {(one, period): version for one, period, version in rows}
+
+    def released_digest(self) -> str:
+        """The digest of what was released, from the source's own outbox."""
+        with self.source_database.reading() as session:
+            bodies = session.scalars(select(OutboxEvent.body).order_by(OutboxEvent.id))
+            events = [orjson.loads(body) for body in bodies]
+        latest = {
+            event["subject"]: SimpleNamespace(
+                **event["data"], version=event["recordversion"]
+            )
+            for event in events
+        }
+        return digest(latest.values())
+
+    def shown_digest(self) -> str:
+        """The digest of what leadership's figures hold."""
+        with self.target_database.reading() as session:
+            return digest(session.scalars(select(ReleasedObservation)).all())
 
     def waiting(self) -> int:
         with self.target_database.reading() as session:

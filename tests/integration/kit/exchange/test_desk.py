@@ -22,7 +22,11 @@ from tests.support.federation import (
 )
 
 AT_ONCE = Pace(
-    head_every=0, receipt_after=0, receipt_every=0, look_for_gaps_every=0, ask_again_after=3600
+    head_every=0,
+    receipt_after=0,
+    receipt_every=0,
+    look_for_gaps_every=0,
+    ask_again_after=3600,
 )
 
 

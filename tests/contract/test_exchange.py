@@ -9,16 +9,16 @@ import pytest
 from kit.exchange import control, keys, trust
 from kit.exchange.broker import Outcome
 from kit.exchange.bundle import hash_of, open_bundle
-from kit.exchange.control import Kind, new_received_stream
+from kit.exchange.control import Kind
 from kit.exchange.desk import ControlDesk, Pace
-from kit.exchange.model import SentStream
+from kit.exchange.model import ReceivedStream, SentStream
 from kit.exchange.trust import Typ
 from leadership.db import METADATAS
 from leadership.members import service as members
 from tests.contract.messages import complaints, writer
 from tests.support.federation import Source, Trusted, a_body
 
-AT_ONCE = Pace(head_every=0, receipt_every=0, look_for_gaps_every=0)
+AT_ONCE = Pace(head_every=0, receipt_after=0, receipt_every=0, look_for_gaps_every=0)
 CONTRACT_OF = {
     Kind.HEAD: "control/head.v1",
     Kind.RECEIPT: "control/receipt.v1",
@@ -47,8 +47,14 @@ def trusted():
 def said(sqlite_database, trusted, tmp_path):
     """Everything leadership's desk says when all there is to say is due."""
     database = sqlite_database("leadership", METADATAS)
-    received = new_received_stream("havering/leadership", epoch=1)
-    received.stored_through, received.head = 3, 5
+    received = ReceivedStream(
+        stream="havering/leadership",
+        epoch=1,
+        stored_through=3,
+        stored_hash=hash_of(b""),
+        applied_through=3,
+        head=5,
+    )
     sent = SentStream(
         stream="leadership/all", epoch=1, sealed_through=7, sealed_hash=hash_of(b"")
     )

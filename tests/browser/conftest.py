@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_pl
 from werkzeug.serving import make_server
 
 from tests.support import people
+from tests.support.demonstration import Demonstration, running
 from tests.support.services import unavailable
 
 ROOT = Path(__file__).parents[2]
@@ -99,18 +100,25 @@ def browser_page(chromium: Browser) -> Iterator[Page]:
     assert watch.complaints == []
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Iterator[Demonstration]:
+    """A federation on this machine with sample data; one for all tests."""
+    with running(tmp_path_factory.mktemp("demonstration")) as started:
+        yield started
+
+
 @pytest.fixture
 def live_app() -> Iterator[Callable[[Flask], str]]:
     """``live_app(app)`` serves it on a free port and returns its address."""
-    with ExitStack() as running:
+    with ExitStack() as servers:
 
         def serve(app: Flask) -> str:
             server = make_server("127.0.0.1", 0, app, threaded=True)
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()
-            running.callback(thread.join)
-            running.callback(server.server_close)
-            running.callback(server.shutdown)
+            servers.callback(thread.join)
+            servers.callback(server.server_close)
+            servers.callback(server.shutdown)
             return f"http://127.0.0.1:{server.server_port}"
 
         yield serve

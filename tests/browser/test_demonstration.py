@@ -1,55 +1,12 @@
 """Every kind of page of the demonstration is readable with real figures on it."""
 
 import re
-import socket
-import subprocess
-import sys
-from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
 
-SECONDS = 240
-_LINK = re.compile(r"^ +(\S.*?) +(http://\S+/sign-in/link/\S+)$", re.MULTILINE)
 # Records of one kind are read once: what tells them apart is not the page's.
 _RECORD = re.compile(r"[0-9a-f-]{36}|[A-Z]{2}\d\d|\d{4}(-Q\d)?|E\d{8}|(?<=/)\d+(?=/|$)")
-
-
-def free_ports(number: int) -> int:
-    """The first of ``number`` neighbouring ports nobody uses."""
-    for first in range(31_000, 60_000, number):
-        taken = 0
-        for port in range(first, first + number):
-            with socket.socket() as attempt:
-                taken += attempt.connect_ex(("127.0.0.1", port)) == 0
-        if not taken:
-            return first
-    raise AssertionError("no free ports")
-
-
-@pytest.fixture(scope="module")
-def links(tmp_path_factory):
-    """The sign-in links of a running demonstration, by the role they are for."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    said = folder / "said"
-    command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
-    with said.open("w") as output:
-        running = subprocess.Popen(
-            [*command, "--first-port", str(free_ports(4))], stdout=output, stderr=output
-        )
-    try:
-        deadline = monotonic() + SECONDS
-        while "Ready." not in said.read_text():
-            assert running.poll() is None, said.read_text()
-            assert monotonic() < deadline, said.read_text()
-            sleep(0.2)
-        found: dict[str, str] = {}
-        for role, link in _LINK.findall(said.read_text()):
-            found.setdefault(role, link)
-        yield found
-    finally:
-        running.terminate()
-        running.wait(timeout=60)
 
 
 def kinds_of_pages(page: Page, base: str):
@@ -77,9 +34,9 @@ def kinds_of_pages(page: Page, base: str):
     [("Leadership group member", 9), ("Administrator", 4), ("Business manager", 11)],
 )
 def test_every_kind_of_page_is_accessible_with_figures_on_it(
-    links, browser_page: Page, axe, picture, role, fewest
+    demonstration, browser_page: Page, axe, picture, role, fewest
 ):
-    page, link = browser_page, links[role]
+    page, link = browser_page, demonstration.links[role]
     base = link.partition("/sign-in")[0]
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()

@@ -1,0 +1,76 @@
+"""A running demonstration for tests of pages with real figures on them."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+SECONDS = 240
+_LINK = re.compile(r"^ +(\S.*?) +(http://\S+/sign-in/link/\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Where it runs, and the first sign-in link it printed for each role."""
+
+    folder: Path
+    links: dict[str, str]
+
+    def another_link(self, member: str, role: str) -> str:
+        """A fresh one-time link for a person of ``member``, as the command makes it."""
+        service = "leadership" if member == "leadership" else "borough"
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "accord", service),
+                *("--settings", self.folder / member / "settings.env"),
+                *("accounts", "link", f"{role}@{member}.example.org"),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        [link] = re.findall(r"http://\S+", done.stdout)
+        return str(link)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Demonstration]:
+    """Start it in ``folder`` on free ports, wait until it is ready, stop it after."""
+    said = folder / "said"
+    command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "--first-port", str(_free_ports(4))],
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        deadline = monotonic() + SECONDS
+        while "Ready." not in said.read_text():
+            assert process.poll() is None, said.read_text()
+            assert monotonic() < deadline, said.read_text()
+            sleep(0.2)
+        links: dict[str, str] = {}
+        for role, link in _LINK.findall(said.read_text()):
+            links.setdefault(role, link)
+        yield Demonstration(folder / "demo", links)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _free_ports(number: int) -> int:
+    """The first of ``number`` neighbouring ports nobody uses."""
+    for first in range(31_000, 60_000, number):
+        taken = 0
+        for port in range(first, first + number):
+            with socket.socket() as attempt:
+                taken += attempt.connect_ex(("127.0.0.1", port)) == 0
+        if not taken:
+            return first
+    raise AssertionError("no free ports")

@@ -47,7 +47,9 @@ class RegistryView:
 
 def members(session: Session) -> Sequence[MemberView]:
     """Every member by name, with what the exchange last heard from it; one query."""
-    return [MemberView(**row._mapping) for row in session.execute(_MEMBERS)]
+    return [
+        MemberView(**row._mapping) for row in session.connection().execute(_MEMBERS)
+    ]
 
 
 _MEMBERS = (

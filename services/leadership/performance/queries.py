@@ -115,7 +115,7 @@ class Standing:
 
 def released(session: Session, *, indicator: str) -> list[Cell]:
     """Everything released of one indicator, by source and period; one query."""
-    rows = session.execute(_OF_INDICATOR, {"indicator": indicator})
+    rows = session.connection().execute(_OF_INDICATOR, {"indicator": indicator})
     return [Cell(*row) for row in rows]
 
 
@@ -205,7 +205,7 @@ def standings(session: Session, boroughs: Sequence[MemberView]) -> Sequence[Stan
 
 
 def _last_returns(session: Session) -> dict[str, Return]:
-    rows = session.execute(_NEWEST_RETURNS)
+    rows = session.connection().execute(_NEWEST_RETURNS)
     return {row.source: row for row in (Return(*found) for found in rows)}
 
 

@@ -68,7 +68,8 @@ class UserSession(SharedBase):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    user: Mapped[User] = relationship()
+    # Asked for with every page: one question is enough for both.
+    user: Mapped[User] = relationship(lazy="joined")
 
     def lasts(self, moment: datetime) -> bool:
         """Whether the session is still good at ``moment``."""

@@ -119,7 +119,9 @@ def analyse(
         left_out=tuple(_left_out(areas, kind)),
         plain=plain,
         model=model,
-        outside_plain=_outside(_place(area, plain, ()).verdict for area in sound),
+        outside_plain=_outside(
+            plain.verdict(one.value, one.denominator) for one in placed
+        ),
         outside=_outside(area.verdict for area in placed),
         rule_text=_rule_text(model),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup
 
 from partnership.charts import frame
-from partnership.charts.canvas import INK, QUIET, SMALL, Canvas, Shape, Spot, width_of
+from partnership.charts.canvas import INK, QUIET, SMALL, Canvas, Shape, width_of
 from partnership.charts.dispersion import FunnelLimits, Verdict
 from partnership.charts.frame import WIDTH, Area, Key
 from partnership.charts.funnel import Funnel, PlacedArea
@@ -72,24 +72,22 @@ def _draw_limits(canvas: Canvas, funnel: Funnel, x: Linear, y: Linear) -> None:
         (lambda limits: limits.lower_95, _INNER),
         (lambda limits: limits.lower_998, _OUTER),
     )
+    steps = [(size, funnel.model.limits(size)) for size in _sizes(funnel, x.high)]
     for pick, dash in curves:
         spots = [
-            (x.at(size), y.at(value))
-            for size, value in _curve(funnel, x.high, pick)
-            if y.low <= value <= y.high
+            (x.at(size), y.at(pick(limits)))
+            for size, limits in steps
+            if y.low <= pick(limits) <= y.high
         ]
         if len(spots) > 1:
             canvas.path(spots, stroke=QUIET, width=1.5, dash=dash)
 
 
-def _curve(
-    funnel: Funnel, high: float, pick: Callable[[FunnelLimits], float]
-) -> Iterator[Spot]:
-    """Points of a limit, closer together where areas are small and it bends most."""
+def _sizes(funnel: Funnel, high: float) -> Iterator[float]:
+    """Where limits are drawn: closer together where areas are small and they bend."""
     low = min(area.denominator for area in funnel.areas) * 0.6
     for step in range(_STEPS + 1):
-        size = low * (high / low) ** (step / _STEPS)
-        yield size, pick(funnel.model.limits(size))
+        yield low * (high / low) ** (step / _STEPS)
 
 
 def _draw_areas(

@@ -155,7 +155,7 @@ def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
 
 def area_names(session: Session) -> list[AreaName]:
     """All known areas by name, without their neighbours."""
-    return [AreaName(*row) for row in session.execute(_AREA_NAMES)]
+    return [AreaName(*row) for row in session.connection().execute(_AREA_NAMES)]
 
 
 _AREA_NAMES = select(Area.code, Area.name, Area.level, Area.region).order_by(Area.name)
@@ -175,7 +175,7 @@ def _area(row: Area) -> AreaView:
 
 def indicators(session: Session) -> list[IndicatorView]:
     """The whole set in its own order."""
-    return [_indicator(row) for row in session.execute(_DEFINITIONS)]
+    return [_indicator(row) for row in session.connection().execute(_DEFINITIONS)]
 
 
 def indicator(session: Session, identifier: str) -> IndicatorView | None:
@@ -232,14 +232,14 @@ def observations(
         Observation.origin,
         Observation.period,
     )
-    return [ObservationView(*row) for row in session.execute(query)]
+    return [ObservationView(*row) for row in session.connection().execute(query)]
 
 
 def published_counts(
     session: Session, *, indicator: str, period: str
 ) -> dict[str, tuple[float | None, float | None]]:
     """Numerator and denominator of every area in one period, by area code."""
-    rows = session.execute(
+    rows = session.connection().execute(
         _PUBLISHED_COUNTS, {"indicator": indicator, "period": period}
     )
     return {area: (numerator, denominator) for area, numerator, denominator in rows}

@@ -5,7 +5,7 @@ PostgreSQL are the two databases Accord runs on. A door opens a transaction with
 :meth:`Database.transaction` and ends it; services never commit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,9 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
+    Executable,
     MetaData,
     String,
     create_engine,
@@ -187,3 +189,16 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def read_rows(
+    session: Session,
+    statement: Executable,
+    values: Mapping[str, Any] | None = None,
+) -> CursorResult[*tuple[Any, ...]]:
+    """Rows that are only looked at, past the mapper: half the cost where it counts.
+
+    Sees what the session has changed so far.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from kit.db import read_rows
 from kit.exchange.model import ReceivedStream, RegistryVersion
 from leadership.members.model import Member, MemberStatus, UnknownMember
 
@@ -47,9 +48,7 @@ class RegistryView:
 
 def members(session: Session) -> Sequence[MemberView]:
     """Every member by name, with what the exchange last heard from it; one query."""
-    return [
-        MemberView(**row._mapping) for row in session.connection().execute(_MEMBERS)
-    ]
+    return [MemberView(**row._mapping) for row in read_rows(session, _MEMBERS)]
 
 
 _MEMBERS = (
@@ -90,7 +89,7 @@ _AREAS = select(_members.c.slug, _members.c.area_code)
 
 def area_codes(session: Session) -> dict[str, str]:
     """Which area each member speaks for; members without an area are left out."""
-    rows = session.connection().execute(_AREAS)
+    rows = read_rows(session, _AREAS)
     return {slug: area for slug, area in rows if area}
 
 

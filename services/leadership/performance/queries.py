@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.db import read_rows
 from leadership.members.queries import MemberView
 from leadership.performance.model import (
     Announced,
@@ -115,7 +116,7 @@ class Standing:
 
 def released(session: Session, *, indicator: str) -> list[Cell]:
     """Everything released of one indicator, by source and period; one query."""
-    rows = session.connection().execute(_OF_INDICATOR, {"indicator": indicator})
+    rows = read_rows(session, _OF_INDICATOR, {"indicator": indicator})
     return [Cell(*row) for row in rows]
 
 
@@ -205,7 +206,7 @@ def standings(session: Session, boroughs: Sequence[MemberView]) -> Sequence[Stan
 
 
 def _last_returns(session: Session) -> dict[str, Return]:
-    rows = session.connection().execute(_NEWEST_RETURNS)
+    rows = read_rows(session, _NEWEST_RETURNS)
     return {row.source: row for row in (Return(*found) for found in rows)}
 
 

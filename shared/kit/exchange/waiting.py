@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from kit import clock, errors
+from kit.db import read_rows
 from kit.exchange import event
 from kit.exchange.event import Event
 from kit.exchange.model import Waiting, WaitingEvent
@@ -32,8 +33,7 @@ _SUBJECTS = select(_events.c.subject).where(
 
 def subjects(session: Session, stream: str) -> set[str]:
     """Subjects of a stream of which an event waits: later ones wait behind it."""
-    session.flush()
-    return set(session.connection().scalars(_SUBJECTS, {"of_stream": stream}))
+    return set(read_rows(session, _SUBJECTS, {"of_stream": stream}).scalars())
 
 
 def put(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from kit.db import read_rows
 from partnership.figures import cells
 from partnership.figures.model import (
     Area,
@@ -155,7 +156,7 @@ def areas(session: Session, *, level: Level | None = None) -> list[AreaView]:
 
 def area_names(session: Session) -> list[AreaName]:
     """All known areas by name, without their neighbours."""
-    return [AreaName(*row) for row in session.connection().execute(_AREA_NAMES)]
+    return [AreaName(*row) for row in read_rows(session, _AREA_NAMES)]
 
 
 _AREA_NAMES = select(Area.code, Area.name, Area.level, Area.region).order_by(Area.name)
@@ -175,7 +176,7 @@ def _area(row: Area) -> AreaView:
 
 def indicators(session: Session) -> list[IndicatorView]:
     """The whole set in its own order."""
-    return [_indicator(row) for row in session.connection().execute(_DEFINITIONS)]
+    return [_indicator(row) for row in read_rows(session, _DEFINITIONS)]
 
 
 def indicator(session: Session, identifier: str) -> IndicatorView | None:
@@ -232,15 +233,15 @@ def observations(
         Observation.origin,
         Observation.period,
     )
-    return [ObservationView(*row) for row in session.connection().execute(query)]
+    return [ObservationView(*row) for row in read_rows(session, query)]
 
 
 def published_counts(
     session: Session, *, indicator: str, period: str
 ) -> dict[str, tuple[float | None, float | None]]:
     """Numerator and denominator of every area in one period, by area code."""
-    rows = session.connection().execute(
-        _PUBLISHED_COUNTS, {"indicator": indicator, "period": period}
+    rows = read_rows(
+        session, _PUBLISHED_COUNTS, {"indicator": indicator, "period": period}
     )
     return {area: (numerator, denominator) for area, numerator, denominator in rows}
 

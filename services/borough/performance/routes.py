@@ -14,6 +14,7 @@ from kit.web.navigation import Entry
 from partnership.access import ROLE_NAMES, Role
 from partnership.charts import svg
 from partnership.figures.cells import CODE_LABELS
+from partnership.figures.measures import MEASURES
 
 pages = Blueprint("performance", __name__, url_prefix="/performance")
 
@@ -149,6 +150,7 @@ def _figure_page(indicator: str, form: forms.Form) -> ResponseReturnValue:
         page = render_template(
             "performance/templates/figure.html",
             line=line,
+            words=_in_words,
             counts_its_group=service.counts_its_group(line.indicator),
             sharing=queries.sharing(session, line.indicator),
             released=queries.released(session, indicator=indicator),
@@ -157,6 +159,11 @@ def _figure_page(indicator: str, form: forms.Form) -> ResponseReturnValue:
             form=form,
         )
     return page, form.status
+
+
+def _in_words(measure: str) -> str:
+    """A measure as people call it; local ones are named in plain words already."""
+    return MEASURES.get(measure, measure.replace("_", " "))
 
 
 @pages.get("/<indicator>/target")

@@ -1,16 +1,34 @@
 """The two brokers behind one face, for tests that every adapter must pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from time import monotonic
+from typing import TypeVar
+
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_when_event_set,
+    wait_random_exponential,
+)
 
 from kit.exchange import brokers, local
-from kit.exchange.broker import Broker, Consumer, Delivery, Message, Publisher
+from kit.exchange.broker import (
+    Broker,
+    BrokerAway,
+    Consumer,
+    Delivery,
+    Message,
+    Publisher,
+)
 from kit.exchange.topology import Topology
 from tests.support.broker import RabbitServer
 
+T = TypeVar("T")
 EVENTS, CONTROL = "accord.events", "accord.control"
 
 
@@ -112,3 +130,18 @@ def take_all(
             taken += part
         assert monotonic() < deadline, f"{len(taken)} of {count} came"
     return taken
+
+
+def patiently(opening: Callable[[], T], *, stop: Event) -> T:
+    """Open a publisher or consumer, however long the broker is away.
+
+    Raises BrokerAway once ``stop`` is set, and BrokerRefuses at once.
+    """
+    retrying = Retrying(
+        retry=retry_if_exception_type(BrokerAway),
+        stop=stop_when_event_set(stop),
+        sleep=sleep_using_event(stop),
+        wait=wait_random_exponential(multiplier=0.2, max=5),
+        reraise=True,
+    )
+    return retrying(opening)

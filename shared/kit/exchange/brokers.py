@@ -1,31 +1,15 @@
 """Choose the broker adapter by the address in the settings."""
 
-from collections.abc import Callable
 from pathlib import Path
-from threading import Event
-from typing import Protocol, TypeVar
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    sleep_using_event,
-    stop_when_event_set,
-    wait_random_exponential,
-)
-
-from kit import logs
-from kit.exchange.broker import Broker, BrokerAway, BrokerRefuses
+from kit.exchange.broker import Broker, BrokerRefuses
 from kit.exchange.local import LocalBroker
 from kit.exchange.rabbit.broker import RabbitBroker
 
 LOCAL = "local"
 RABBIT = frozenset({"amqp", "amqps"})
-MOST_WAIT = 30
-
-T = TypeVar("T")
-_log = logs.get_logger(__name__)
 
 
 class BrokerSettings(Protocol):
@@ -61,24 +45,3 @@ def connect(settings: BrokerSettings) -> Broker:
         # Receivers believe the broker's word for who published.
         raise BrokerRefuses("The user in the broker's address must be the member")
     return RabbitBroker(settings.broker_url, password=settings.broker_password)
-
-
-def patiently(opening: Callable[[], T], *, stop: Event) -> T:
-    """Open a publisher or consumer, however long the broker is away.
-
-    Waits longer and longer, at random, up to 30 seconds. Raises BrokerAway once
-    ``stop`` is set, and BrokerRefuses at once.
-    """
-    retrying = Retrying(
-        retry=retry_if_exception_type(BrokerAway),
-        stop=stop_when_event_set(stop),
-        sleep=sleep_using_event(stop),
-        wait=wait_random_exponential(multiplier=0.2, max=MOST_WAIT),
-        before_sleep=_tell,
-        reraise=True,
-    )
-    return retrying(opening)
-
-
-def _tell(state: RetryCallState) -> None:
-    _log.warning("broker_away", attempt=state.attempt_number, wait=state.upcoming_sleep)

@@ -12,7 +12,6 @@ from pika.adapters.blocking_connection import BlockingChannel, BlockingConnectio
 from pika.exceptions import ChannelClosedByBroker
 
 from accord.private_rabbitmq import PrivateRabbitMQ
-from kit.exchange import brokers
 from kit.exchange.broker import BrokerAway, BrokerRefuses, Outcome, Publisher
 from kit.exchange.rabbit.broker import RabbitBroker
 from kit.exchange.rabbit.connection import beneath
@@ -23,6 +22,7 @@ from tests.support.brokers import (
     closing,
     numbered,
     on_rabbitmq,
+    patiently,
     take_all,
 )
 
@@ -41,7 +41,7 @@ def publisher_once_back(broker: BrokerUnderTest, member: str) -> Publisher:
     def opened() -> Publisher:
         return broker.publisher(member)
 
-    return brokers.patiently(opened, stop=Event())
+    return patiently(opened, stop=Event())
 
 
 def publish_until_confirmed(publisher: Publisher, count: int) -> None:
@@ -114,9 +114,7 @@ def test_a_consumer_says_so_when_the_broker_crashes(
             on_rabbitmq(rabbitmq).publisher("havering")
     finally:
         rabbitmq.restart()
-    again = brokers.patiently(
-        lambda: broker.consumer("leadership", QUEUE), stop=Event()
-    )
+    again = patiently(lambda: broker.consumer("leadership", QUEUE), stop=Event())
     assert again.take(limit=1, wait=0) == []
 
 
@@ -176,14 +174,6 @@ def test_nobody_listening_is_given_up_after_some_seconds() -> None:
     with pytest.raises(BrokerAway):
         away.publisher()
     assert monotonic() - started < 5
-
-
-def test_patience_ends_when_told_to_stop() -> None:
-    stop = Event()
-    stop.set()
-    away = RabbitBroker("amqp://havering@127.0.0.1:1/x", password="x", patience=0.1)
-    with pytest.raises(BrokerAway):
-        brokers.patiently(away.publisher, stop=stop)
 
 
 def test_the_broker_refuses_anothers_name_on_a_message(

@@ -108,10 +108,15 @@ class Pair:
         with self.target_database.reading() as session:
             return set(session.scalars(select(Refusal.reason)))
 
-    def until_applied(self, *, seconds: float = 60, every: float = 0.01) -> None:
-        """Wait until all that was written is applied; AssertionError if it never is."""
+    def until_applied(
+        self, *, seconds: float = 60, every: float = 0.01, wanted: int | None = None
+    ) -> None:
+        """Wait until all that was written is applied; AssertionError if it never is.
+
+        ``wanted`` is how much that is, where it is known and counting would be timed.
+        """
         deadline = time.monotonic() + seconds
-        wanted = self.written()
+        wanted = self.written() if wanted is None else wanted
         while self.applied() < wanted:
             if time.monotonic() > deadline:
                 raise AssertionError(

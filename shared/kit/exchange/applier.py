@@ -8,12 +8,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Row, Table, bindparam, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import (
     DataError,
@@ -62,42 +61,38 @@ _this_stream = _streams.c.stream == bindparam("of_stream")
 _BEHIND = select(_streams.c.stream).where(
     _streams.c.applied_through < _streams.c.stored_through
 )
-_PLACE = select(
-    _streams.c.stream,
-    _streams.c.epoch,
-    _streams.c.applied_through,
-    _streams.c.stored_through,
-).where(_this_stream)
 _APPLIED = (
     update(_streams)
     .where(_this_stream)
     .values(applied_through=bindparam("through"), applied_at=bindparam("at"))
 )
-_of_the_stream = (_bundles.c.stream == bindparam("of_stream")) & (
-    _bundles.c.epoch == bindparam("of_epoch")
-)
 _NEXT = (
-    select(_bundles.c.first, _bundles.c.hash)
+    select(
+        _bundles.c.epoch,
+        _bundles.c.first,
+        _bundles.c.hash,
+        _streams.c.applied_through,
+        _streams.c.stored_through,
+    )
+    .join_from(
+        _streams,
+        _bundles,
+        (_bundles.c.stream == _streams.c.stream)
+        & (_bundles.c.epoch == _streams.c.epoch),
+    )
     .where(
-        _of_the_stream,
+        _this_stream,
         _bundles.c.in_chain.is_(True),
-        _bundles.c.last > bindparam("through"),
+        _bundles.c.last > _streams.c.applied_through,
     )
     .order_by(_bundles.c.first)
     .limit(BUNDLES_AT_ONCE)
 )
 _RAW = select(_bundles.c.raw).where(
-    _of_the_stream, _bundles.c.first == bindparam("of_first")
+    _bundles.c.stream == bindparam("of_stream"),
+    _bundles.c.epoch == bindparam("of_epoch"),
+    _bundles.c.first == bindparam("of_first"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """How far one stream is applied."""
-
-    of_stream: str
-    of_epoch: int
-    through: int
 
 
 class _Careful(Exception):
@@ -174,28 +169,36 @@ class Applier:
     ) -> bool:
         with self._database.transaction() as session:
             connection = session.connection()
-            *place, stored = connection.execute(_PLACE, {"of_stream": stream}).one()
-            items = self._next_items(connection, _Place(*place))
-            if not items:
+            found = connection.execute(_NEXT, {"of_stream": stream}).all()
+            if not found:
                 return False
+            items = self._items(connection, stream, found)
             apply(session, stream, items)
             through = items[-1][0].sequence
             connection.execute(
                 _APPLIED,
                 {"of_stream": stream, "through": through, "at": clock.now()},
             )
-        return bool(through < stored)
+        return bool(through < found[0].stored_through)
 
-    def _next_items(self, connection: Connection, place: "_Place") -> list[Item]:
+    def _items(
+        self,
+        connection: Connection,
+        stream: str,
+        found: Sequence[Row[int, int, str, int, int]],
+    ) -> list[Item]:
         items: list[Item] = []
-        for first, hash_ in connection.execute(_NEXT, asdict(place)):
-            opened = self._recent.take(hash_) or bundle.reopen(
-                connection.execute(
-                    _RAW, asdict(place) | {"of_first": first}
-                ).scalar_one()
+        for row in found:
+            place = {
+                "of_stream": stream,
+                "of_epoch": row.epoch,
+                "of_first": row.first,
+            }
+            opened = self._recent.take(row.hash) or bundle.reopen(
+                connection.execute(_RAW, place).scalar_one()
             )
             for sequence, envelope in enumerate(opened.envelopes, start=opened.first):
-                if sequence > place.through:
+                if sequence > row.applied_through:
                     items.append((_read(envelope, opened, sequence), envelope))
         return items
 

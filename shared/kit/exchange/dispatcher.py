@@ -56,6 +56,7 @@ class Dispatcher:
         self._waker = waker_for(database)
         self._troubles = 0
         self._look_again_at = 0.0
+        self._chains: sealing.Chains = {}
         desk.on_work(self._waker.wake)
 
     def wake(self) -> None:
@@ -76,6 +77,7 @@ class Dispatcher:
         publisher = self._broker.publisher()
         try:
             self._look_again_at = 0.0
+            self._chains.clear()
             self._work(publisher)
         finally:
             publisher.close()
@@ -91,6 +93,7 @@ class Dispatcher:
         while not self._stop.is_set():
             if time.monotonic() >= turn_until:
                 if not self._turn.take():
+                    self._chains.clear()  # another dispatcher moves them now
                     self._stop.wait(1.0)
                     continue
                 turn_until = time.monotonic() + TURN_EVERY
@@ -111,7 +114,10 @@ class Dispatcher:
 
     def _seal(self) -> Sequence[Sealed]:
         return sealing.seal_committed(
-            self._database, key=self._key, registry=self._membership.current.version
+            self._database,
+            key=self._key,
+            registry=self._membership.current.version,
+            known=self._chains,
         )
 
     def _send_left_over(self, publisher: Publisher) -> None:

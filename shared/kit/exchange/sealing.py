@@ -57,8 +57,8 @@ _FORGET = delete(_unsealed).where(
 
 
 @dataclass(slots=True)
-class _Chain:
-    """Where a stream stands while bundles are being added to it."""
+class Chain:
+    """Where a stream of ours stands while bundles are being added to it."""
 
     stream: str
     epoch: int
@@ -66,26 +66,46 @@ class _Chain:
     hash: str
 
 
+Chains = dict[str, "Chain"]
+
+
 def seal_committed(
-    database: Database, *, key: SigningKey, registry: int
+    database: Database,
+    *,
+    key: SigningKey,
+    registry: int,
+    known: Chains | None = None,
 ) -> Sequence[Sealed]:
     """Seal up to 2,000 unsealed events; returns the new bundles, oldest first.
 
     Reading and signing happen outside the write transaction: writers wait only while
-    the finished bundles are stored.
+    the finished bundles are stored. ``known`` is kept by a dispatcher between calls,
+    so that it need not ask where its own chains stand; a fault empties it.
     """
+    known = {} if known is None else known
+    try:
+        return _seal(database, key=key, registry=registry, known=known)
+    except BaseException:
+        known.clear()
+        raise
+
+
+def _seal(
+    database: Database, *, key: SigningKey, registry: int, known: Chains
+) -> Sequence[Sealed]:
     with database.reading() as session:
         connection = session.connection()
         rows = connection.execute(_WAITING).all()
         if not rows:
             return ()
-        chains = _chains(connection, {row.stream for row in rows})
+        streams = {row.stream for row in rows}
+        known.update(_chains(connection, streams - known.keys()))
     bundles: list[Sealed] = []
     numbers: list[dict[str, int]] = []
     for stream, group in groupby(
         sorted(rows, key=lambda row: row.stream), key=lambda row: row.stream
     ):
-        chain = chains[stream]
+        chain = known[stream]
         members = list(group)
         numbers += [
             {
@@ -97,20 +117,22 @@ def seal_committed(
         ]
         bundles += _extend(chain, [row.body for row in members], key, registry)
     with database.transaction() as session:
-        _store(session, bundles, numbers, chains.values())
+        _store(session, bundles, numbers, [known[stream] for stream in streams])
     return bundles
 
 
-def _chains(connection: Connection, streams: set[str]) -> dict[str, _Chain]:
+def _chains(connection: Connection, streams: set[str]) -> Chains:
+    if not streams:
+        return {}
     known = connection.execute(_CHAINS, {"streams": list(streams)})
-    chains = {row.stream: _Chain(*row) for row in known}
+    chains = {row.stream: Chain(*row) for row in known}
     for stream in streams - chains.keys():
-        chains[stream] = _Chain(stream, FIRST_EPOCH, 0, bundle.FIRST_PREV)
+        chains[stream] = Chain(stream, FIRST_EPOCH, 0, bundle.FIRST_PREV)
     return chains
 
 
 def _extend(
-    chain: _Chain, bodies: Sequence[bytes], key: SigningKey, registry: int
+    chain: Chain, bodies: Sequence[bytes], key: SigningKey, registry: int
 ) -> list[Sealed]:
     added = []
     for piece in bundle.cut(bodies):
@@ -132,13 +154,13 @@ def _store(
     session: Session,
     bundles: Sequence[Sealed],
     numbers: Sequence[dict[str, int]],
-    chains: Iterable[_Chain],
+    chains: Iterable[Chain],
 ) -> None:
     now = clock.now()
-    session.connection().execute(
-        _STORE,
-        [asdict(sealed) | {"sealed_at": now, "attempts": 0} for sealed in bundles],
-    )
+    connection = session.connection()
+    for sealed in bundles:
+        # One by one: the driver's way for many costs more than a few statements.
+        connection.execute(_STORE, asdict(sealed) | {"sealed_at": now, "attempts": 0})
     bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
     ids = [number["outbox_id"] for number in numbers]
     session.connection().execute(_FORGET, {"first_id": min(ids), "last_id": max(ids)})

@@ -10,6 +10,7 @@ import pytest
 from kit.db import Database, SharedBase
 from partnership.figures import cells, queries
 from partnership.figures import service as figures
+from partnership.figures.queries import Origin
 from partnership.imports import checking, service, staging
 
 DATA = Path(__file__).parents[4] / "../shared/data"
@@ -24,6 +25,7 @@ FILES = (
 )
 CORE = "core_indicators_bhr_london_england.csv"
 HAVERING = "E09000016"
+OTHER_BOROUGHS = {"barking-and-dagenham": "E09000002", "redbridge": "E09000026"}
 POPULATION = "population_0_17"
 # Our identifier, numerator, denominator, unit; by the core file's own name.
 INDICATORS = {
@@ -96,11 +98,11 @@ def havering(tmp_path_factory):
     database.dispose()
 
 
-def filled(database, files, indicators):
+def filled(database, files, indicators, own_area=HAVERING):
     with database.transaction() as session:
         figures.learn_indicators(session, definitions(indicators), version=1)
     for name in files:
-        service.store_file(database, DATA / name, own_area=HAVERING)
+        service.store_file(database, DATA / name, own_area=own_area)
     return database
 
 
@@ -135,6 +137,17 @@ def number_or_code(text):
 
 def test_values_worked_out_from_the_files_equal_the_published_ones(havering):
     assert_equal_to_published(havering, INDICATORS)
+
+
+@pytest.mark.parametrize("slug", OTHER_BOROUGHS)
+def test_the_other_boroughs_get_the_same_values(sqlite_database, slug):
+    database = sqlite_database(slug, [SharedBase.metadata])
+    area = OTHER_BOROUGHS[slug]
+    filled(database, FILES, INDICATORS, own_area=area)
+    assert_equal_to_published(database, INDICATORS)
+    with database.reading() as session:
+        own = queries.observations(session, areas=[area], origins=[Origin.OWN])
+        assert {row.indicator for row in own} >= {"CP07", "FD06", "CP03"}
 
 
 @pytest.mark.postgresql

@@ -6,6 +6,7 @@ given. A settings file holds such lines; the process's own environment wins over
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,6 +37,18 @@ _BROKER = validate.Regexp(
 )
 _LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
 _WEB = validate.Regexp(r"https?://[^/]+\Z", error="Not an address such as https://name")
+_MAIL = validate.Regexp(
+    r"((smtps?|file)://.+)?\Z", error="Not an smtp://, smtps:// or file:// address."
+)
+_ISSUER = validate.Regexp(r"(https?://.+)?\Z", error="Not an https:// address.")
+_SCANNER = validate.Regexp(r"([^:/]+:[0-9]+)?\Z", error="Not a host:port.")
+
+
+class SecondStep(StrEnum):
+    """Whether signing in asks for a second factor; waived in demonstrations alone."""
+
+    REQUIRED = "required"
+    WAIVED = "waived"
 
 
 class SettingsWrong(errors.AccordError):
@@ -50,7 +63,12 @@ class Settings:
 
     ``member`` is the slug; ``broker_url`` is ``amqp(s)://user@host:port/vhost`` or
     ``local:///path/to/broker.sqlite``; ``public_url`` is what people type, without a
-    path. Values that are or may hold secrets stay out of ``repr``.
+    path. ``proxies`` counts the proxies in front whose word about the browser's
+    address is believed. ``mail_url`` is ``smtp(s)://user@host:port`` or a folder
+    ``file:///path``; with none, no mail is sent. ``openid_issuer`` names a provider
+    people may sign in with; with none, only local accounts. ``scanner`` is the
+    host:port of a virus scanner that uploads pass. Values that are or may hold
+    secrets stay out of ``repr``.
     """
 
     member: str
@@ -69,6 +87,17 @@ class Settings:
     area_code: str
     log_level: str
     demo: bool
+    proxies: int = 0
+    second_step: SecondStep = SecondStep.REQUIRED
+    contact: str = ""
+    mail_url: str = field(default="", repr=False)
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    openid_issuer: str = ""
+    openid_name: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: str = field(default="", repr=False)
+    scanner: str = ""
 
     @classmethod
     def read(cls, file: Path | None = None) -> Self:
@@ -115,6 +144,31 @@ def _values(env: FileAwareEnv) -> dict[str, Any]:
         "area_code": env.str("AREA_CODE", "", validate=_AREA),
         "log_level": env.str("LOG_LEVEL", "INFO", validate=_LEVEL),
         "demo": env.bool("DEMO", False),
+        "contact": env.str("CONTACT", ""),
+        "scanner": env.str("SCANNER", "", validate=_SCANNER),
+        **_sign_in_values(env),
+        **_mail_values(env),
+    }
+
+
+def _sign_in_values(env: FileAwareEnv) -> dict[str, Any]:
+    return {
+        "proxies": env.int("PROXIES", 0, validate=validate.Range(min=0, max=5)),
+        "second_step": env.enum(
+            "SECOND_STEP", SecondStep.REQUIRED, enum=SecondStep, by_value=True
+        ),
+        "openid_issuer": env.str("OPENID_ISSUER", "", validate=_ISSUER),
+        "openid_name": env.str("OPENID_NAME", ""),
+        "openid_client_id": env.str("OPENID_CLIENT_ID", ""),
+        "openid_client_secret": env.str("OPENID_CLIENT_SECRET", ""),
+    }
+
+
+def _mail_values(env: FileAwareEnv) -> dict[str, Any]:
+    return {
+        "mail_url": env.str("MAIL_URL", "", validate=_MAIL),
+        "mail_password": env.str("MAIL_PASSWORD", ""),
+        "mail_from": env.str("MAIL_FROM", ""),
     }
 
 

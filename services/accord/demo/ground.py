@@ -194,6 +194,10 @@ def _settings(part: Part, folder: Path, *, port: int, url: str) -> str:
         "ANCHOR_FILE": str(folder / "anchor.json"),
         "LOG_LEVEL": "INFO",
         "DEMO": "true",
+        "SECOND_STEP": "waived",
+        "CONTACT": f"administrator@{part.slug}.example.org",
+        "MAIL_URL": (home / "mail").as_uri(),
+        "MAIL_FROM": f"accord@{part.slug}.example.org",
     }
     return "".join(f"{PREFIX}{key}={_quoted(text)}\n" for key, text in values.items())
 

@@ -112,7 +112,7 @@ def test_every_members_file_can_be_used_once_its_secrets_exist(
     file, tmp_path, monkeypatch
 ):
     (tmp_path / "secret").write_text("s" * 40)
-    for name in ("BROKER_PASSWORD", "SECRET_KEY"):
+    for name in ("BROKER_PASSWORD", "SECRET_KEY", "MAIL_PASSWORD"):
         monkeypatch.setenv(f"ACCORD_{name}_FILE", str(tmp_path / "secret"))
     settings = Settings.read(file)
     assert settings.member == file.stem

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit import clock
+from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice, SharedBase
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -29,13 +30,15 @@ class User(SharedBase):
 
     __tablename__ = "account_user"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(40))
-    password_hash: Mapped[str | None] = mapped_column(String(200))
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=clock.new_id, info=PERSONAL
+    )
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=PERSONAL)
+    name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+    role: Mapped[str] = mapped_column(String(40), info=PERSONAL)
+    password_hash: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
+    active: Mapped[bool] = mapped_column(default=True, info=PERSONAL)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
 
 
 class SignInLink(SharedBase):
@@ -43,11 +46,13 @@ class SignInLink(SharedBase):
 
     __tablename__ = "account_sign_in_link"
 
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("account_user.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=PERSONAL)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account_user.id"), index=True, info=PERSONAL
+    )
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
+    expires_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    used_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
 
     user: Mapped[User] = relationship()
 
@@ -61,12 +66,14 @@ class UserSession(SharedBase):
 
     __tablename__ = "account_session"
 
-    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("account_user.id"), index=True)
-    method: Mapped[SignInMethod] = mapped_column(Choice(SignInMethod))
-    created_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=PERSONAL)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account_user.id"), index=True, info=PERSONAL
+    )
+    method: Mapped[SignInMethod] = mapped_column(Choice(SignInMethod), info=PERSONAL)
+    created_at: Mapped[datetime] = mapped_column(info=PERSONAL)
+    last_seen_at: Mapped[datetime] = mapped_column(info=PERSONAL)
+    ended_at: Mapped[datetime | None] = mapped_column(info=PERSONAL)
 
     # Asked for with every page: one question is enough for both.
     user: Mapped[User] = relationship(lazy="joined")
@@ -92,6 +99,8 @@ class Guess(SharedBase):
     __tablename__ = "account_guess"
     __table_args__ = (Index(None, "address_hash", "tried_at"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
-    address_hash: Mapped[str] = mapped_column(String(64))
-    tried_at: Mapped[datetime] = mapped_column(default=clock.now)
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=clock.new_id, info=OFFICIAL
+    )
+    address_hash: Mapped[str] = mapped_column(String(64), info=PERSONAL)
+    tried_at: Mapped[datetime] = mapped_column(default=clock.now, info=PERSONAL)

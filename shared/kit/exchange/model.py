@@ -18,7 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice, SharedBase
+
+# What crosses carries notes and reasons that people wrote, and posts that one person
+# holds: the bytes of events and bundles are as careful as the most careful of these.
 
 # SQLite numbers rows by itself only in a column declared exactly INTEGER.
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
@@ -32,14 +36,14 @@ class OutboxEvent(SharedBase):
 
     __tablename__ = "exchange_outbox"
 
-    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
-    event_id: Mapped[UUID]
-    stream: Mapped[str] = mapped_column(String(100))
-    type: Mapped[str] = mapped_column(String(120))
-    subject: Mapped[str] = mapped_column(String(120))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    correlation_id: Mapped[str] = mapped_column(String(64), index=True)
-    written_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, info=OFFICIAL)
+    event_id: Mapped[UUID] = mapped_column(info=OFFICIAL)
+    stream: Mapped[str] = mapped_column(String(100), info=OFFICIAL)
+    type: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
+    subject: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
+    body: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    correlation_id: Mapped[str] = mapped_column(String(64), index=True, info=OFFICIAL)
+    written_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     unsealed: Mapped["Unsealed | None"] = relationship()
 
@@ -54,7 +58,7 @@ class Unsealed(SharedBase):
     __tablename__ = "exchange_unsealed"
 
     outbox_id: Mapped[int] = mapped_column(
-        RowNumber, ForeignKey(OutboxEvent.id), primary_key=True
+        RowNumber, ForeignKey(OutboxEvent.id), primary_key=True, info=OFFICIAL
     )
 
 
@@ -64,10 +68,10 @@ class Numbered(SharedBase):
     __tablename__ = "exchange_numbered"
 
     outbox_id: Mapped[int] = mapped_column(
-        RowNumber, primary_key=True, autoincrement=False
+        RowNumber, primary_key=True, autoincrement=False, info=OFFICIAL
     )
-    epoch: Mapped[int]
-    sequence: Mapped[int] = mapped_column(BigInteger)
+    epoch: Mapped[int] = mapped_column(info=OFFICIAL)
+    sequence: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
 
 
 class SentStream(SharedBase):
@@ -75,10 +79,10 @@ class SentStream(SharedBase):
 
     __tablename__ = "exchange_sent_stream"
 
-    stream: Mapped[str] = mapped_column(String(100), primary_key=True)
-    epoch: Mapped[int]
-    sealed_through: Mapped[int] = mapped_column(BigInteger)
-    sealed_hash: Mapped[str] = mapped_column(String(64))
+    stream: Mapped[str] = mapped_column(String(100), primary_key=True, info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(info=OFFICIAL)
+    sealed_through: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    sealed_hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
 
 
 class SentReceipt(SharedBase):
@@ -86,14 +90,14 @@ class SentReceipt(SharedBase):
 
     __tablename__ = "exchange_sent_receipt"
 
-    stream: Mapped[str] = mapped_column(String(100), primary_key=True)
-    receiver: Mapped[str] = mapped_column(String(40), primary_key=True)
-    epoch: Mapped[int]
-    stored_through: Mapped[int] = mapped_column(BigInteger)
-    applied_through: Mapped[int] = mapped_column(BigInteger)
-    stored_at: Mapped[datetime]
-    applied_at: Mapped[datetime]
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    stream: Mapped[str] = mapped_column(String(100), primary_key=True, info=OFFICIAL)
+    receiver: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(info=OFFICIAL)
+    stored_through: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    applied_through: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    stored_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    applied_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, info=OFFICIAL)
 
 
 class SentBundle(SharedBase):
@@ -101,16 +105,16 @@ class SentBundle(SharedBase):
 
     __tablename__ = "exchange_sent_bundle"
 
-    stream: Mapped[str] = mapped_column(String(100), primary_key=True)
-    epoch: Mapped[int] = mapped_column(primary_key=True)
-    first: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    last: Mapped[int] = mapped_column(BigInteger)
-    hash: Mapped[str] = mapped_column(String(64))
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    trouble: Mapped[str | None] = mapped_column(String(40))
+    stream: Mapped[str] = mapped_column(String(100), primary_key=True, info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(primary_key=True, info=OFFICIAL)
+    first: Mapped[int] = mapped_column(BigInteger, primary_key=True, info=OFFICIAL)
+    last: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    sealed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    sent_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    attempts: Mapped[int] = mapped_column(default=0, info=OFFICIAL)
+    trouble: Mapped[str | None] = mapped_column(String(40), info=OFFICIAL)
 
     __table_args__ = (
         Index(
@@ -127,16 +131,16 @@ class ReceivedStream(SharedBase):
 
     __tablename__ = "exchange_received_stream"
 
-    stream: Mapped[str] = mapped_column(String(100), primary_key=True)
-    epoch: Mapped[int]
-    stored_through: Mapped[int] = mapped_column(BigInteger)
-    stored_hash: Mapped[str] = mapped_column(String(64))
-    applied_through: Mapped[int] = mapped_column(BigInteger)
-    head: Mapped[int] = mapped_column(BigInteger)
-    frozen: Mapped[str | None] = mapped_column(String(40))
-    resend_asked_at: Mapped[datetime | None]
-    stored_at: Mapped[datetime | None]
-    applied_at: Mapped[datetime | None]
+    stream: Mapped[str] = mapped_column(String(100), primary_key=True, info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(info=OFFICIAL)
+    stored_through: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    stored_hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    applied_through: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    head: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    frozen: Mapped[str | None] = mapped_column(String(40), info=OFFICIAL)
+    resend_asked_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    stored_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    applied_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
 
 
 class ReceivedBundle(SharedBase):
@@ -148,15 +152,15 @@ class ReceivedBundle(SharedBase):
 
     __tablename__ = "exchange_received_bundle"
 
-    stream: Mapped[str] = mapped_column(String(100), primary_key=True)
-    epoch: Mapped[int] = mapped_column(primary_key=True)
-    first: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    last: Mapped[int] = mapped_column(BigInteger)
-    hash: Mapped[str] = mapped_column(String(64))
-    prev: Mapped[str] = mapped_column(String(64))
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
-    received_at: Mapped[datetime]
-    in_chain: Mapped[bool]
+    stream: Mapped[str] = mapped_column(String(100), primary_key=True, info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(primary_key=True, info=OFFICIAL)
+    first: Mapped[int] = mapped_column(BigInteger, primary_key=True, info=OFFICIAL)
+    last: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    prev: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    in_chain: Mapped[bool] = mapped_column(info=OFFICIAL)
 
 
 class Waiting(StrEnum):
@@ -174,18 +178,18 @@ class WaitingEvent(SharedBase):
 
     __tablename__ = "exchange_waiting_event"
 
-    event_id: Mapped[UUID] = mapped_column(primary_key=True)
-    stream: Mapped[str] = mapped_column(String(100))
-    epoch: Mapped[int]
-    sequence: Mapped[int] = mapped_column(BigInteger)
-    type: Mapped[str] = mapped_column(String(120))
-    subject: Mapped[str] = mapped_column(String(120), index=True)
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[Waiting] = mapped_column(Choice(Waiting), index=True)
-    reason: Mapped[str] = mapped_column(String(200))
-    attempts: Mapped[int]
-    next_try_at: Mapped[datetime | None]
-    since: Mapped[datetime]
+    event_id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    stream: Mapped[str] = mapped_column(String(100), info=OFFICIAL)
+    epoch: Mapped[int] = mapped_column(info=OFFICIAL)
+    sequence: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    type: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
+    subject: Mapped[str] = mapped_column(String(120), index=True, info=OFFICIAL)
+    body: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    state: Mapped[Waiting] = mapped_column(Choice(Waiting), index=True, info=OFFICIAL)
+    reason: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
+    attempts: Mapped[int] = mapped_column(info=OFFICIAL)
+    next_try_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    since: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 class Refusal(SharedBase):
@@ -193,17 +197,17 @@ class Refusal(SharedBase):
 
     __tablename__ = "exchange_refusal"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    reason: Mapped[str] = mapped_column(String(40), index=True)
-    hash: Mapped[str] = mapped_column(String(64))
-    queue: Mapped[str] = mapped_column(String(100))
-    user: Mapped[str | None] = mapped_column(String(40))
-    message_id: Mapped[str | None] = mapped_column(String(200))
-    detail: Mapped[dict[str, Any]]
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
-    first_at: Mapped[datetime]
-    last_at: Mapped[datetime]
-    times: Mapped[int]
+    id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    reason: Mapped[str] = mapped_column(String(40), index=True, info=OFFICIAL)
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    queue: Mapped[str] = mapped_column(String(100), info=OFFICIAL)
+    user: Mapped[str | None] = mapped_column(String(40), info=OFFICIAL)
+    message_id: Mapped[str | None] = mapped_column(String(200), info=OFFICIAL)
+    detail: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
+    raw: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    first_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    last_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    times: Mapped[int] = mapped_column(info=OFFICIAL)
 
 
 class RegistryVersion(SharedBase):
@@ -211,9 +215,11 @@ class RegistryVersion(SharedBase):
 
     __tablename__ = "exchange_registry"
 
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
-    received_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, info=OFFICIAL
+    )
+    raw: Mapped[bytes] = mapped_column(LargeBinary, info=OFFICIAL)
+    received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 class Lease(SharedBase):
@@ -221,9 +227,9 @@ class Lease(SharedBase):
 
     __tablename__ = "exchange_lease"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(80))
-    until: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    holder: Mapped[str] = mapped_column(String(80), info=OFFICIAL)
+    until: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 # Bundles are signed base64: compressing them costs PostgreSQL much and saves little.

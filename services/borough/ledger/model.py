@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
+from kit.data_classes import OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from partnership.disclosure.model import (
     Controlled,
@@ -30,23 +31,26 @@ class ReleasedCell(Base):
 
     __tablename__ = "ledger_released_cell"
 
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    area: Mapped[str] = mapped_column(String(9), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    return_id: Mapped[UUID] = mapped_column(index=True)
-    release: Mapped[int]
-    status: Mapped[Status] = mapped_column(Choice(Status))
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    value: Mapped[float | None]
-    rule: Mapped[str] = mapped_column(String(40))
-    why: Mapped[Reason] = mapped_column(Choice(Reason))
-    figure: Mapped[dict[str, Any]] = mapped_column(JSON)
-    standard_version: Mapped[int]
-    released_at: Mapped[datetime]
-    released_by: Mapped[str] = mapped_column(String(80))
-    restated_because: Mapped[str | None] = mapped_column(Text)
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), primary_key=True, info=OFFICIAL)
+    version: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, info=OFFICIAL
+    )
+    return_id: Mapped[UUID] = mapped_column(index=True, info=OFFICIAL)
+    release: Mapped[int] = mapped_column(info=OFFICIAL)
+    status: Mapped[Status] = mapped_column(Choice(Status), info=OFFICIAL)
+    numerator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    denominator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    value: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    rule: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
+    why: Mapped[Reason] = mapped_column(Choice(Reason), info=OFFICIAL)
+    # The raw figure, before disclosure control: see ``partnership.figures.model``.
+    figure: Mapped[dict[str, Any]] = mapped_column(JSON, info=SPECIAL_CATEGORY)
+    standard_version: Mapped[int] = mapped_column(info=OFFICIAL)
+    released_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    released_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    restated_because: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
 
     __table_args__ = (Index(None, "release"),)
 

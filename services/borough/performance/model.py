@@ -7,6 +7,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
+from kit.data_classes import OFFICIAL, PERSONAL
 from kit.errors import NotFound
 
 
@@ -19,10 +20,10 @@ class Target(Base):
 
     __tablename__ = "performance_target"
 
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    value: Mapped[float]
-    set_by: Mapped[str] = mapped_column(String(80))
-    set_at: Mapped[datetime]
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    value: Mapped[float] = mapped_column(info=OFFICIAL)
+    set_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    set_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 class Commentary(Base):
@@ -30,11 +31,11 @@ class Commentary(Base):
 
     __tablename__ = "performance_commentary"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    indicator: Mapped[str] = mapped_column(String(12))
-    text: Mapped[str] = mapped_column(Text)
-    written_by: Mapped[str] = mapped_column(String(80))
-    written_at: Mapped[datetime]
+    id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    indicator: Mapped[str] = mapped_column(String(12), info=OFFICIAL)
+    text: Mapped[str] = mapped_column(Text, info=PERSONAL)
+    written_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    written_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     __table_args__ = (Index(None, "indicator", "written_at"),)
 
@@ -44,8 +45,8 @@ class ComparatorsReceived(Base):
 
     __tablename__ = "performance_comparators_received"
 
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    version: Mapped[int]
-    source: Mapped[str] = mapped_column(String(200))
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    source: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
+    received_at: Mapped[datetime] = mapped_column(index=True, info=OFFICIAL)

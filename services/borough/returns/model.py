@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from borough.db import Base
 from kit import clock
+from kit.data_classes import OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from partnership.disclosure.model import Controlled, Reason, Status
@@ -82,23 +83,25 @@ class Return(Base):
 
     __tablename__ = "returns_return"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    state: Mapped[ReturnState] = mapped_column(Choice(ReturnState), index=True)
-    area: Mapped[str] = mapped_column(String(9))
-    standard_version: Mapped[int]
-    preview: Mapped[str] = mapped_column(String(64))
-    note: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[str | None] = mapped_column(Text)
-    prepared_by: Mapped[UUID]
-    prepared_by_post: Mapped[str] = mapped_column(String(80))
-    started_at: Mapped[datetime]
-    submitted_at: Mapped[datetime | None]
-    decided_by: Mapped[UUID | None]
-    decided_by_post: Mapped[str | None] = mapped_column(String(80))
-    decided_at: Mapped[datetime | None]
-    sent_back_because: Mapped[str | None] = mapped_column(Text)
-    digest: Mapped[str | None] = mapped_column(String(64))
-    correlation_id: Mapped[str | None] = mapped_column(String(64))
+    id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    state: Mapped[ReturnState] = mapped_column(
+        Choice(ReturnState), index=True, info=OFFICIAL
+    )
+    area: Mapped[str] = mapped_column(String(9), info=OFFICIAL)
+    standard_version: Mapped[int] = mapped_column(info=OFFICIAL)
+    preview: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    reason: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    prepared_by: Mapped[UUID] = mapped_column(info=PERSONAL)
+    prepared_by_post: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    started_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    submitted_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    decided_by: Mapped[UUID | None] = mapped_column(info=PERSONAL)
+    decided_by_post: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
+    decided_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    sent_back_because: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    digest: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
+    correlation_id: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
 
     cells: Mapped[list["ReturnCell"]] = relationship(
         cascade="all, delete-orphan", order_by="ReturnCell.position"
@@ -160,19 +163,22 @@ class ReturnCell(Base):
     __tablename__ = "returns_cell"
 
     return_id: Mapped[UUID] = mapped_column(
-        ForeignKey("returns_return.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("returns_return.id", ondelete="CASCADE"),
+        primary_key=True,
+        info=OFFICIAL,
     )
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    position: Mapped[int]
-    version: Mapped[int]
-    status: Mapped[Status] = mapped_column(Choice(Status))
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    value: Mapped[float | None]
-    rule: Mapped[str] = mapped_column(String(40))
-    why: Mapped[Reason] = mapped_column(Choice(Reason))
-    figure: Mapped[dict[str, Any]] = mapped_column(JSON)
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    position: Mapped[int] = mapped_column(info=OFFICIAL)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    status: Mapped[Status] = mapped_column(Choice(Status), info=OFFICIAL)
+    numerator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    denominator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    value: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    rule: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
+    why: Mapped[Reason] = mapped_column(Choice(Reason), info=OFFICIAL)
+    # The raw figure, before disclosure control: see ``partnership.figures.model``.
+    figure: Mapped[dict[str, Any]] = mapped_column(JSON, info=SPECIAL_CATEGORY)
 
     @property
     def area(self) -> str:

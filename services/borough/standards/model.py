@@ -7,6 +7,7 @@ from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
+from kit.data_classes import OFFICIAL, PUBLIC
 
 INDICATOR_SET = "indicator-set"
 
@@ -16,12 +17,14 @@ class StandardReceived(Base):
 
     __tablename__ = "standards_received"
 
-    standard: Mapped[str] = mapped_column(String(40), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(200))
-    summary: Mapped[str] = mapped_column(Text)
-    effective_from: Mapped[date]
-    published_at: Mapped[datetime]
-    indicators: Mapped[list[Any]] = mapped_column(JSON)
-    received_at: Mapped[datetime]
+    standard: Mapped[str] = mapped_column(String(40), primary_key=True, info=PUBLIC)
+    version: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, info=PUBLIC
+    )
+    kind: Mapped[str] = mapped_column(String(40), info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    summary: Mapped[str] = mapped_column(Text, info=PUBLIC)
+    effective_from: Mapped[date] = mapped_column(info=PUBLIC)
+    published_at: Mapped[datetime] = mapped_column(info=PUBLIC)
+    indicators: Mapped[list[Any]] = mapped_column(JSON, info=PUBLIC)
+    received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)

@@ -10,6 +10,7 @@ from joserfc.jwk import OKPKey
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.data_classes import OFFICIAL, PUBLIC
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotFound
 from leadership.db import Base
@@ -39,14 +40,14 @@ class Member(Base):
 
     __tablename__ = "members_member"
 
-    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    area_code: Mapped[str | None] = mapped_column(String(9), unique=True)
-    status: Mapped[MemberStatus] = mapped_column(Choice(MemberStatus))
-    kid: Mapped[str] = mapped_column(String(43), unique=True)
-    jwk: Mapped[dict[str, Any]] = mapped_column(JSON)
-    since: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True, info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(80), info=PUBLIC)
+    area_code: Mapped[str | None] = mapped_column(String(9), unique=True, info=PUBLIC)
+    status: Mapped[MemberStatus] = mapped_column(Choice(MemberStatus), info=OFFICIAL)
+    kid: Mapped[str] = mapped_column(String(43), unique=True, info=PUBLIC)
+    jwk: Mapped[dict[str, Any]] = mapped_column(JSON, info=PUBLIC)
+    since: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    changed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     def entry(self) -> dict[str, Any]:
         """This member as the signed registry carries it."""

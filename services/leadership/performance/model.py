@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import NotAllowed, NotFound
 from leadership.db import Base
@@ -30,23 +31,23 @@ class ReleasedObservation(Base):
 
     __tablename__ = "performance_observation"
 
-    source: Mapped[str] = mapped_column(String(40), primary_key=True)
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    area: Mapped[str] = mapped_column(String(9))
-    version: Mapped[int]
-    status: Mapped[Status] = mapped_column(Choice(Status))
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    value: Mapped[float | None]
-    rule: Mapped[str] = mapped_column(String(200))
-    reason: Mapped[str | None] = mapped_column(Text)
-    history: Mapped[list[Any]] = mapped_column(JSON)
-    return_id: Mapped[UUID]
-    standard_version: Mapped[int]
-    released_at: Mapped[datetime]
-    released_by: Mapped[str] = mapped_column(String(80))
-    applied_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), info=OFFICIAL)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    status: Mapped[Status] = mapped_column(Choice(Status), info=OFFICIAL)
+    numerator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    denominator: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    value: Mapped[float | None] = mapped_column(info=OFFICIAL)
+    rule: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
+    reason: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    history: Mapped[list[Any]] = mapped_column(JSON, info=PERSONAL)
+    return_id: Mapped[UUID] = mapped_column(info=OFFICIAL)
+    standard_version: Mapped[int] = mapped_column(info=OFFICIAL)
+    released_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    released_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    applied_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     __table_args__ = (Index(None, "indicator", "period"),)
 
@@ -56,22 +57,22 @@ class ReceivedReturn(Base):
 
     __tablename__ = "performance_return"
 
-    source: Mapped[str] = mapped_column(String(40), primary_key=True)
-    return_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    area: Mapped[str] = mapped_column(String(9))
-    standard: Mapped[str] = mapped_column(String(40))
-    standard_version: Mapped[int]
-    first_period: Mapped[str] = mapped_column(String(10))
-    last_period: Mapped[str] = mapped_column(String(10))
-    cells: Mapped[int]
-    suppressed: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
-    note: Mapped[str | None] = mapped_column(Text)
-    prepared_by: Mapped[str] = mapped_column(String(80))
-    released_by: Mapped[str] = mapped_column(String(80))
-    released_at: Mapped[datetime] = mapped_column(index=True)
-    applied_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    return_id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), info=OFFICIAL)
+    standard: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
+    standard_version: Mapped[int] = mapped_column(info=OFFICIAL)
+    first_period: Mapped[str] = mapped_column(String(10), info=OFFICIAL)
+    last_period: Mapped[str] = mapped_column(String(10), info=OFFICIAL)
+    cells: Mapped[int] = mapped_column(info=OFFICIAL)
+    suppressed: Mapped[int] = mapped_column(info=OFFICIAL)
+    digest: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    prepared_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    released_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    released_at: Mapped[datetime] = mapped_column(index=True, info=OFFICIAL)
+    applied_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 class Announced(Base):
@@ -79,7 +80,7 @@ class Announced(Base):
 
     __tablename__ = "performance_announced"
 
-    subject: Mapped[str] = mapped_column(String(40), primary_key=True)
-    version: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
-    announced_at: Mapped[datetime]
+    subject: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    digest: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    announced_at: Mapped[datetime] = mapped_column(info=OFFICIAL)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit import clock
+from kit.data_classes import OFFICIAL, PERSONAL, PUBLIC
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotFound
 from leadership.db import Base
@@ -48,17 +49,19 @@ class StandardVersion(Base):
 
     __tablename__ = "standards_version"
 
-    standard: Mapped[str] = mapped_column(String(40), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(200))
-    summary: Mapped[str] = mapped_column(Text)
-    effective_from: Mapped[date]
-    state: Mapped[StandardState] = mapped_column(Choice(StandardState))
-    indicators: Mapped[list[Any]] = mapped_column(JSON)
-    drafted_at: Mapped[datetime]
-    published_at: Mapped[datetime | None]
-    published_by: Mapped[str | None] = mapped_column(String(80))
+    standard: Mapped[str] = mapped_column(String(40), primary_key=True, info=PUBLIC)
+    version: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, info=PUBLIC
+    )
+    kind: Mapped[str] = mapped_column(String(40), info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    summary: Mapped[str] = mapped_column(Text, info=PUBLIC)
+    effective_from: Mapped[date] = mapped_column(info=PUBLIC)
+    state: Mapped[StandardState] = mapped_column(Choice(StandardState), info=OFFICIAL)
+    indicators: Mapped[list[Any]] = mapped_column(JSON, info=PUBLIC)
+    drafted_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    published_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+    published_by: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
 
     def reword(self, indicator: str, words: Mapping[str, Any]) -> None:
         """Change words of one indicator of a draft.

@@ -186,7 +186,8 @@ class WaitingEvent(SharedBase):
     subject: Mapped[str] = mapped_column(String(120), index=True, info=OFFICIAL)
     body: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
     state: Mapped[Waiting] = mapped_column(Choice(Waiting), index=True, info=OFFICIAL)
-    reason: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
+    # The handler's own words, which may quote what the event carried.
+    reason: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     attempts: Mapped[int] = mapped_column(info=OFFICIAL)
     next_try_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
     since: Mapped[datetime] = mapped_column(info=OFFICIAL)

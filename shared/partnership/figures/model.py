@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.data_classes import OFFICIAL, PUBLIC, SPECIAL_CATEGORY
 from kit.db import Choice, SharedBase
 
 
@@ -60,17 +61,28 @@ class Code(StrEnum):
     MISSING = ":"
 
 
+# Why counts as they were entered are special category data. A count says nothing of a
+# child by its name; but one to seven children of one borough, year and measure can be
+# told apart by those who know the family, and what can be told apart by means likely
+# to be used is personal data (UK GDPR, recital 26). Being in need or looked after is
+# not in itself of a special category; why a child is (health, disability, ethnic
+# origin) is, the measures count that too, and a figure's class must fit the most
+# careful of them (UK GDPR, article 9). Disclosure control takes the small numbers out:
+# what it lets through is official. Published figures share the table, so they are
+# treated like the others here.
+
+
 class Area(SharedBase):
     """An authority, region or the country, by its ONS code."""
 
     __tablename__ = "figures_area"
 
-    code: Mapped[str] = mapped_column(String(9), primary_key=True)
-    old_code: Mapped[str | None] = mapped_column(String(3), index=True)
-    name: Mapped[str] = mapped_column(String(80))
-    level: Mapped[Level] = mapped_column(Choice(Level))
-    region: Mapped[str | None] = mapped_column(String(9))
-    neighbours: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    code: Mapped[str] = mapped_column(String(9), primary_key=True, info=PUBLIC)
+    old_code: Mapped[str | None] = mapped_column(String(3), index=True, info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(80), info=PUBLIC)
+    level: Mapped[Level] = mapped_column(Choice(Level), info=PUBLIC)
+    region: Mapped[str | None] = mapped_column(String(9), info=PUBLIC)
+    neighbours: Mapped[list[Any]] = mapped_column(JSON, default=list, info=PUBLIC)
 
 
 class Indicator(SharedBase):
@@ -82,23 +94,23 @@ class Indicator(SharedBase):
 
     __tablename__ = "figures_indicator"
 
-    id: Mapped[str] = mapped_column(String(12), primary_key=True)
-    position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
-    definition: Mapped[str] = mapped_column(Text)
-    numerator: Mapped[str] = mapped_column(String(60))
-    denominator: Mapped[str | None] = mapped_column(String(60))
-    denominator_lag: Mapped[int] = mapped_column(default=0)
-    unit: Mapped[Unit] = mapped_column(Choice(Unit))
-    decimals: Mapped[int]
-    polarity: Mapped[Polarity] = mapped_column(Choice(Polarity))
-    supplier: Mapped[str] = mapped_column(String(80))
-    frequency: Mapped[str] = mapped_column(String(20))
-    year_end: Mapped[str] = mapped_column(String(40))
-    source: Mapped[str] = mapped_column(String(200))
-    disclosure_class: Mapped[str] = mapped_column(String(20))
-    part_of: Mapped[str | None] = mapped_column(String(12))
-    standard_version: Mapped[int]
+    id: Mapped[str] = mapped_column(String(12), primary_key=True, info=PUBLIC)
+    position: Mapped[int] = mapped_column(info=PUBLIC)
+    title: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    definition: Mapped[str] = mapped_column(Text, info=PUBLIC)
+    numerator: Mapped[str] = mapped_column(String(60), info=PUBLIC)
+    denominator: Mapped[str | None] = mapped_column(String(60), info=PUBLIC)
+    denominator_lag: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    unit: Mapped[Unit] = mapped_column(Choice(Unit), info=PUBLIC)
+    decimals: Mapped[int] = mapped_column(info=PUBLIC)
+    polarity: Mapped[Polarity] = mapped_column(Choice(Polarity), info=PUBLIC)
+    supplier: Mapped[str] = mapped_column(String(80), info=PUBLIC)
+    frequency: Mapped[str] = mapped_column(String(20), info=PUBLIC)
+    year_end: Mapped[str] = mapped_column(String(40), info=PUBLIC)
+    source: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    disclosure_class: Mapped[str] = mapped_column(String(20), info=PUBLIC)
+    part_of: Mapped[str | None] = mapped_column(String(12), info=PUBLIC)
+    standard_version: Mapped[int] = mapped_column(info=PUBLIC)
 
 
 class MeasureValue(SharedBase):
@@ -110,14 +122,14 @@ class MeasureValue(SharedBase):
 
     __tablename__ = "figures_measure"
 
-    measure: Mapped[str] = mapped_column(String(60), primary_key=True)
-    area: Mapped[str] = mapped_column(String(9), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    value: Mapped[float | None]
-    code: Mapped[Code | None] = mapped_column(Choice(Code))
-    origin: Mapped[Origin] = mapped_column(Choice(Origin))
-    import_id: Mapped[UUID | None]
-    entered_at: Mapped[datetime]
+    measure: Mapped[str] = mapped_column(String(60), primary_key=True, info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    value: Mapped[float | None] = mapped_column(info=SPECIAL_CATEGORY)
+    code: Mapped[Code | None] = mapped_column(Choice(Code), info=SPECIAL_CATEGORY)
+    origin: Mapped[Origin] = mapped_column(Choice(Origin), info=OFFICIAL)
+    import_id: Mapped[UUID | None] = mapped_column(info=OFFICIAL)
+    entered_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
 
 class Observation(SharedBase):
@@ -129,15 +141,17 @@ class Observation(SharedBase):
 
     __tablename__ = "figures_observation"
 
-    indicator: Mapped[str] = mapped_column(String(12), primary_key=True)
-    area: Mapped[str] = mapped_column(String(9), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    origin: Mapped[Origin] = mapped_column(Choice(Origin), primary_key=True)
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    value: Mapped[float | None]
-    code: Mapped[Code | None] = mapped_column(Choice(Code))
-    version: Mapped[int]
-    changed_at: Mapped[datetime]
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), primary_key=True, info=OFFICIAL)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, info=OFFICIAL)
+    origin: Mapped[Origin] = mapped_column(
+        Choice(Origin), primary_key=True, info=OFFICIAL
+    )
+    numerator: Mapped[float | None] = mapped_column(info=SPECIAL_CATEGORY)
+    denominator: Mapped[float | None] = mapped_column(info=SPECIAL_CATEGORY)
+    value: Mapped[float | None] = mapped_column(info=SPECIAL_CATEGORY)
+    code: Mapped[Code | None] = mapped_column(Choice(Code), info=SPECIAL_CATEGORY)
+    version: Mapped[int] = mapped_column(info=OFFICIAL)
+    changed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     __table_args__ = (Index(None, "indicator", "period"),)

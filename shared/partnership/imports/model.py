@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.data_classes import OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice, SharedBase
 from kit.errors import Conflict
 
@@ -34,6 +35,10 @@ _AFTER = {
 }
 
 
+# A file holds whatever its sender put in, small numbers and names included, and so do
+# the cells and figures quoted from it.
+
+
 class Import(SharedBase):
     """One upload.
 
@@ -43,21 +48,23 @@ class Import(SharedBase):
 
     __tablename__ = "imports_import"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    file_name: Mapped[str] = mapped_column(String(120))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    size: Mapped[int]
-    layout: Mapped[str] = mapped_column(String(40), default="")
-    title: Mapped[str] = mapped_column(String(200), default="")
-    state: Mapped[State] = mapped_column(Choice(State), index=True)
-    rows_total: Mapped[int] = mapped_column(default=0)
-    rows_done: Mapped[int] = mapped_column(default=0)
-    problem_count: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(index=True)
-    created_by: Mapped[UUID | None]
-    seen_at: Mapped[datetime]
-    stored_at: Mapped[datetime | None]
-    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    id: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
+    file_name: Mapped[str] = mapped_column(String(120), info=PERSONAL)
+    sha256: Mapped[str] = mapped_column(String(64), index=True, info=OFFICIAL)
+    size: Mapped[int] = mapped_column(info=OFFICIAL)
+    layout: Mapped[str] = mapped_column(String(40), default="", info=OFFICIAL)
+    title: Mapped[str] = mapped_column(String(200), default="", info=OFFICIAL)
+    state: Mapped[State] = mapped_column(Choice(State), index=True, info=OFFICIAL)
+    rows_total: Mapped[int] = mapped_column(default=0, info=OFFICIAL)
+    rows_done: Mapped[int] = mapped_column(default=0, info=OFFICIAL)
+    problem_count: Mapped[int] = mapped_column(default=0, info=OFFICIAL)
+    created_at: Mapped[datetime] = mapped_column(index=True, info=OFFICIAL)
+    created_by: Mapped[UUID | None] = mapped_column(info=PERSONAL)
+    seen_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    stored_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+    summary: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, info=SPECIAL_CATEGORY
+    )
 
     def become(self, state: State) -> None:
         """Move on; raises Conflict where there is no such step."""
@@ -75,9 +82,9 @@ class Upload(SharedBase):
     __tablename__ = "imports_upload"
 
     import_id: Mapped[UUID] = mapped_column(
-        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True
+        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True, info=OFFICIAL
     )
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=SPECIAL_CATEGORY)
 
 
 class ImportProblem(SharedBase):
@@ -86,10 +93,10 @@ class ImportProblem(SharedBase):
     __tablename__ = "imports_problem"
 
     import_id: Mapped[UUID] = mapped_column(
-        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True
+        ForeignKey(Import.id, ondelete="CASCADE"), primary_key=True, info=OFFICIAL
     )
-    number: Mapped[int] = mapped_column(primary_key=True)
-    row: Mapped[int | None]
-    column: Mapped[str | None] = mapped_column(String(120))
-    found: Mapped[str] = mapped_column(String(80))
-    problem: Mapped[str] = mapped_column(Text)
+    number: Mapped[int] = mapped_column(primary_key=True, info=OFFICIAL)
+    row: Mapped[int | None] = mapped_column(info=OFFICIAL)
+    column: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
+    found: Mapped[str] = mapped_column(String(80), info=SPECIAL_CATEGORY)
+    problem: Mapped[str] = mapped_column(Text, info=SPECIAL_CATEGORY)

@@ -26,7 +26,7 @@ class SignInMethod(StrEnum):
 
 
 class User(SharedBase):
-    """One person's account; ``role`` is a word the service gives meaning to."""
+    """One person's account; what they may do is said by their hats (kit.hats)."""
 
     __tablename__ = "account_user"
 
@@ -35,7 +35,6 @@ class User(SharedBase):
     )
     email: Mapped[str] = mapped_column(String(254), unique=True, info=PERSONAL)
     name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
-    role: Mapped[str] = mapped_column(String(40), info=PERSONAL)
     password_hash: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
     active: Mapped[bool] = mapped_column(default=True, info=PERSONAL)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
@@ -69,6 +68,10 @@ class UserSession(SharedBase):
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=PERSONAL)
     user_id: Mapped[UUID] = mapped_column(
         ForeignKey("account_user.id"), index=True, info=PERSONAL
+    )
+    # The hat chosen last; None, or one that ended, means the person's first.
+    hat_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("account_hat.id"), info=PERSONAL
     )
     method: Mapped[SignInMethod] = mapped_column(Choice(SignInMethod), info=PERSONAL)
     created_at: Mapped[datetime] = mapped_column(info=PERSONAL)

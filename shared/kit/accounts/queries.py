@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from kit import clock
 from kit.accounts.model import User
+from kit.hats.queries import counting
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """An account as it is listed."""
+    """An account as it is listed; ``role`` is of the first hat that counts today.
+
+    It is empty for a person who has none.
+    """
 
     user_id: UUID
     email: str
@@ -25,23 +30,36 @@ class Person:
 
 def people(session: Session) -> list[Person]:
     """Every account, by name."""
-    found = session.scalars(select(User).order_by(User.name, User.email))
-    return [_person(user) for user in found]
+    found = session.execute(_with_first_role().order_by(User.name, User.email))
+    return [_person(user, role) for user, role in found]
 
 
 def person(session: Session, *, email: str) -> Person | None:
     """The account of an e-mail address, or None."""
     address = email.strip().casefold()
-    user = session.scalar(select(User).where(User.email == address))
-    return _person(user) if user is not None else None
+    found = session.execute(
+        _with_first_role().where(User.email == address)
+    ).one_or_none()
+    return _person(*found) if found is not None else None
 
 
-def _person(user: User) -> Person:
+def _with_first_role() -> Select[User, str | None]:
+    hat = counting(clock.today())
+    first = (
+        select(hat.c.role)
+        .where(hat.c.user_id == User.id)
+        .order_by(hat.c.from_on, hat.c.granted_at)
+        .limit(1)
+    )
+    return select(User, first.scalar_subquery())
+
+
+def _person(user: User, role: str | None) -> Person:
     return Person(
         user_id=user.id,
         email=user.email,
         name=user.name,
-        role=user.role,
+        role=role or "",
         active=user.active,
         has_password=user.password_hash is not None,
         created_at=user.created_at,

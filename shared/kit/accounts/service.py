@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from kit.accounts.model import (
     UserSession,
 )
 from kit.errors import AccordError, Conflict, Invalid, NotFound
+from kit.hats import queries as hats
+from kit.hats.service import grant
 
 # Cyber Essentials (Requirements for IT infrastructure v3.2, 2025): no more than ten
 # guesses in five minutes.
@@ -42,22 +44,32 @@ class TooManyGuesses(AccordError):
     code = "too-many-guesses"
 
 
-def create_user(session: Session, *, email: str, name: str, role: str) -> UUID:
-    """Make an account without a password; returns its id.
+def create_user(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    agency: str | None = None,
+    body: str | None = None,
+) -> UUID:
+    """Make an account without a password, and its first hat; returns the person's id.
 
+    The hat counts from today, limited to ``agency`` and ``body`` where given.
     Raises Invalid for an address that is not one, Conflict for one that is taken.
     """
     address = _address(email)
     if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
         fault = "Enter an e-mail address such as name@example.org"
         raise Invalid(fault, fields={"email": fault})
-    user = User(email=address, name=name.strip(), role=str(role))
+    user = User(email=address, name=name.strip())
     session.add(user)
     try:
         with session.begin_nested():
             session.flush()
     except IntegrityError as error:
         raise Conflict(f"There is already an account for {address}") from error
+    grant(session, user_id=user.id, role=role, agency=agency, body=body, by=None)
     return user.id
 
 
@@ -200,12 +212,49 @@ def end_session(session: Session, *, token: str) -> None:
 
 
 def actor_of(session: Session, *, token: str) -> Actor | None:
-    """The person of a session that is still good, or None."""
-    found = session.get(UserSession, _hash(token))
-    if found is None or not found.lasts(clock.now()):
+    """The person of a session that is still good, wearing a hat; or None.
+
+    The hat is the one chosen in this session while it counts, else the person's
+    first that does. With none, ``role`` is empty and ``hat_id`` None.
+    """
+    # Asked with every page, so session, person and hat come in one question.
+    hat = hats.counting(clock.today())
+    found = session.execute(
+        select(UserSession, hat.c.id, hat.c.role, hat.c.agency, hat.c.body)
+        .outerjoin(hat, hat.c.user_id == UserSession.user_id)
+        .where(UserSession.id_hash == _hash(token))
+        .order_by(
+            case((hat.c.id == UserSession.hat_id, 0), else_=1),
+            hat.c.from_on,
+            hat.c.granted_at,
+        )
+        .limit(1)
+    ).one_or_none()
+    if found is None or not found.UserSession.lasts(clock.now()):
         return None
-    user = found.user
-    return Actor(user_id=user.id, name=user.name, role=user.role, email=user.email)
+    user: User = found.UserSession.user
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        role=found.role or "",
+        email=user.email,
+        hat_id=found.id,
+        agency=found.agency,
+        body=found.body,
+    )
+
+
+def wear(session: Session, *, token: str, hat_id: UUID) -> None:
+    """Change the hat worn in a session.
+
+    Raises NotFound for a hat that does not count today or is another person's.
+    """
+    hat = hats.counting(clock.today())
+    found = session.get(UserSession, _hash(token))
+    owner = session.scalar(select(hat.c.user_id).where(hat.c.id == hat_id))
+    if found is None or owner != found.user_id:
+        raise NotFound("This role is not yours to use today.")
+    found.hat_id = hat_id
 
 
 def needs_to_be_seen(session: Session, *, token: str) -> bool:

@@ -1,0 +1,1 @@
+"""Hats: the roles a person holds, and the one worn at a time."""

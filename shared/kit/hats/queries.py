@@ -1,0 +1,107 @@
+"""Look at hats: which ones count today, and which wait for a second person."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Subquery, or_, select
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.hats.model import Hat, HatState
+
+
+@dataclass(frozen=True, kw_only=True)
+class HatSeen:
+    """A hat as it is listed; ``state`` is today's."""
+
+    hat_id: UUID
+    user_id: UUID
+    role: str
+    agency: str | None
+    body: str | None
+    from_on: date
+    until_on: date | None
+    granted_by: UUID | None
+    approved_by: UUID | None
+    state: HatState
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be worn today."""
+        return self.state is HatState.CURRENT
+
+
+def counting(day: date) -> Subquery:
+    """The hats that count on ``day``, for statements of others to join.
+
+    Columns: ``id``, ``user_id``, ``role``, ``agency``, ``body``, ``from_on`` and
+    ``granted_at``.
+    """
+    columns = (
+        *(Hat.id, Hat.user_id, Hat.role, Hat.agency, Hat.body),
+        *(Hat.from_on, Hat.granted_at),
+    )
+    return (
+        select(*columns)
+        .where(
+            Hat.ended_at.is_(None),
+            Hat.from_on <= day,
+            or_(Hat.until_on.is_(None), Hat.until_on >= day),
+            or_(Hat.needs_approval.is_(False), Hat.approved_at.is_not(None)),
+        )
+        .subquery("counting")
+    )
+
+
+def hats_of(session: Session, *, user_id: UUID) -> list[HatSeen]:
+    """Every hat a person holds or held, the oldest first."""
+    order = (Hat.from_on, Hat.granted_at, Hat.id)
+    found = session.scalars(select(Hat).where(Hat.user_id == user_id).order_by(*order))
+    return [_seen(hat) for hat in found]
+
+
+def waiting(session: Session) -> list[HatSeen]:
+    """The hats that wait for a second person, the oldest first."""
+    found = session.scalars(
+        select(Hat)
+        .where(
+            Hat.needs_approval.is_(True),
+            Hat.approved_at.is_(None),
+            Hat.ended_at.is_(None),
+        )
+        .order_by(Hat.granted_at, Hat.id)
+    )
+    seen = [_seen(hat) for hat in found]
+    return [hat for hat in seen if hat.state is HatState.WAITING]
+
+
+def holders(
+    session: Session, *, role: str, agency: str | None = None, body: str | None = None
+) -> list[UUID]:
+    """The people who hold ``role`` today, in this agency or body where one is named.
+
+    Whether their account is open is not looked at.
+    """
+    hats = counting(clock.today())
+    statement = select(hats.c.user_id).where(hats.c.role == role).distinct()
+    if agency is not None:
+        statement = statement.where(hats.c.agency == agency)
+    if body is not None:
+        statement = statement.where(hats.c.body == body)
+    return sorted(session.scalars(statement))
+
+
+def _seen(hat: Hat) -> HatSeen:
+    return HatSeen(
+        hat_id=hat.id,
+        user_id=hat.user_id,
+        role=hat.role,
+        agency=hat.agency,
+        body=hat.body,
+        from_on=hat.from_on,
+        until_on=hat.until_on,
+        granted_by=hat.granted_by,
+        approved_by=hat.approved_by,
+        state=hat.state(clock.today()),
+    )

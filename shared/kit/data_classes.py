@@ -23,6 +23,11 @@ class DataClass(StrEnum):
     SPECIAL_CATEGORY = "special category"
     CASE_IDENTIFIER = "case identifier"
 
+    @property
+    def about_people(self) -> bool:
+        """Whether it is about somebody: personal, or to be handled with more care."""
+        return self not in {DataClass.PUBLIC, DataClass.OFFICIAL}
+
 
 PUBLIC = {KEY: DataClass.PUBLIC}
 OFFICIAL = {KEY: DataClass.OFFICIAL}
@@ -48,6 +53,11 @@ def declared(metadatas: Iterable[MetaData]) -> Iterator[Declared]:
             yield Declared(
                 table=table.name, column=column.name, data_class=class_of(column)
             )
+
+
+def highest(classes: Iterable[DataClass]) -> DataClass:
+    """The class that asks for most care; PUBLIC where there is none."""
+    return max(classes, key=list(DataClass).index, default=DataClass.PUBLIC)
 
 
 def class_of(column: Column[object]) -> DataClass | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from flask import Response
 
 from kit import clock
+from kit.data_classes import DataClass
 
 Cell = str | int | float | Decimal | date | datetime | None
 
@@ -19,10 +20,22 @@ _FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
 
+# Government security classifications (2023): the handling instruction for information
+# whose loss would harm people. A file keeps its name wherever it is passed on.
+_SENSITIVE = "-official-sensitive"
+
+
 def csv(
-    filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+    filename: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    holds: DataClass = DataClass.OFFICIAL,
 ) -> Response:
     """A download of ``rows`` under ``header``.
+
+    ``holds`` is the most careful class among the cells: the name of a file about
+    people ends with the marking.
 
     UTF-8 with a byte order mark, so Excel reads names and dashes rightly. Numbers
     stay numbers; text that a spreadsheet would run gets an apostrophe in front;
@@ -35,7 +48,9 @@ def csv(
     return Response(
         page.getvalue().encode("utf-8-sig"),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{_name(filename)}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{_name(filename, holds)}"'
+        },
     )
 
 
@@ -53,7 +68,8 @@ def _safe(cell: Cell) -> str | int | float | Decimal:
     return f"'{text}" if risky else text
 
 
-def _name(filename: str) -> str:
+def _name(filename: str, holds: DataClass) -> str:
     """A file name that cannot break out of the header or into a folder."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", filename.removesuffix(".csv")).strip("-")
-    return f"{stem or 'table'}.csv"
+    marking = _SENSITIVE if holds.about_people else ""
+    return f"{stem or 'table'}{marking}.csv"

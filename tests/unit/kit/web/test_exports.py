@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from kit.data_classes import DataClass
 from kit.web import exports
 
 
@@ -39,3 +40,18 @@ def test_a_file_name_stays_inside_its_header():
     response = exports.csv('../a"; b\r\nX: y.csv', ["a"], [])
     name = response.headers["Content-Disposition"]
     assert name == 'attachment; filename="a-b-X-y.csv"'
+
+
+@pytest.mark.parametrize(
+    ("holds", "name"),
+    [
+        (DataClass.PUBLIC, "people.csv"),
+        (DataClass.OFFICIAL, "people.csv"),
+        (DataClass.PERSONAL, "people-official-sensitive.csv"),
+        (DataClass.SPECIAL_CATEGORY, "people-official-sensitive.csv"),
+        (DataClass.CASE_IDENTIFIER, "people-official-sensitive.csv"),
+    ],
+)
+def test_a_file_about_people_says_in_its_name_how_to_handle_it(holds, name):
+    response = exports.csv("people", ["a"], [], holds=holds)
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'

@@ -58,10 +58,17 @@ def create_user(
     The hat counts from today, limited to ``agency`` and ``body`` where given.
     Raises Invalid for an address that is not one, Conflict for one that is taken.
     """
-    address = _address(email)
-    if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
-        fault = "Enter an e-mail address such as name@example.org"
-        raise Invalid(fault, fields={"email": fault})
+    user_id = open_account(session, email=email, name=name)
+    grant(session, user_id=user_id, role=role, agency=agency, body=body, by=None)
+    return user_id
+
+
+def open_account(session: Session, *, email: str, name: str) -> UUID:
+    """Make an account without password and hat; returns the person's id.
+
+    Raises Invalid for an address that is not one, Conflict for one that is taken.
+    """
+    address = check_address(email)
     user = User(email=address, name=name.strip())
     session.add(user)
     try:
@@ -69,8 +76,16 @@ def create_user(
             session.flush()
     except IntegrityError as error:
         raise Conflict(f"There is already an account for {address}") from error
-    grant(session, user_id=user.id, role=role, agency=agency, body=body, by=None)
     return user.id
+
+
+def check_address(email: str) -> str:
+    """The address as accounts know it; raises Invalid for one that is not one."""
+    address = _address(email)
+    if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
+        fault = "Enter an e-mail address such as name@example.org"
+        raise Invalid(fault, fields={"email": fault})
+    return address
 
 
 def set_password(
@@ -84,12 +99,7 @@ def set_password(
     user = _user(session, user_id)
     passwords.check_choice(password, about=user.email)
     user.password_hash = passwords.hash_password(password)
-    others = update(UserSession).where(
-        UserSession.user_id == user_id, UserSession.ended_at.is_(None)
-    )
-    if keep is not None:
-        others = others.where(UserSession.id_hash != _hash(keep))
-    session.execute(others.values(ended_at=clock.now()))
+    end_sessions(session, user_id=user_id, keep=keep)
 
 
 def note_guess(session: Session, *, email: str) -> UUID:
@@ -211,6 +221,16 @@ def end_session(session: Session, *, token: str) -> None:
     )
 
 
+def end_sessions(session: Session, *, user_id: UUID, keep: str | None = None) -> None:
+    """End all a person's sessions at once, save the one of the token ``keep``."""
+    others = update(UserSession).where(
+        UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+    )
+    if keep is not None:
+        others = others.where(UserSession.id_hash != _hash(keep))
+    session.execute(others.values(ended_at=clock.now()))
+
+
 def actor_of(session: Session, *, token: str) -> Actor | None:
     """The person of a session that is still good, wearing a hat; or None.
 
@@ -289,8 +309,22 @@ def has_password(session: Session, *, user_id: UUID) -> bool:
 
 
 def close_user(session: Session, *, user_id: UUID) -> None:
-    """Close an account; its sessions and links stop at once."""
+    """Close an account; its sessions and links stop at once, and for good."""
     _user(session, user_id).active = False
+    end_sessions(session, user_id=user_id)
+    session.execute(
+        update(SignInLink)
+        .where(SignInLink.user_id == user_id, SignInLink.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+
+
+def reopen_user(session: Session, *, user_id: UUID) -> None:
+    """Open a closed account again; raises NotFound for nobody."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such account.")
+    user.active = True
 
 
 def _user(session: Session, user_id: UUID) -> User:

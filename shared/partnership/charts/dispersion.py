@@ -36,6 +36,9 @@ class Verdict(StrEnum):
     BELOW_998 = "Below the 99.8% limit"
 
 
+FAR_OUT = (Verdict.ABOVE_998, Verdict.BELOW_998)
+
+
 @dataclass(frozen=True)
 class FunnelLimits:
     """The limits at one denominator, in the unit of the values."""
@@ -92,16 +95,19 @@ class Model:
 
     def verdict(self, value: float, denominator: float) -> Verdict:
         """Where a value lies for an area of this size."""
-        limits = self.limits(denominator)
-        for beyond, verdict in (
-            (value > limits.upper_998, Verdict.ABOVE_998),
-            (value < limits.lower_998, Verdict.BELOW_998),
-            (value > limits.upper_95, Verdict.ABOVE_95),
-            (value < limits.lower_95, Verdict.BELOW_95),
-        ):
-            if beyond:
-                return verdict
-        return Verdict.INSIDE
+        # Most areas lie inside the inner limits, and the outer ones are never closer.
+        low, high = self._pair(denominator, Z_95)
+        if low <= value <= high:
+            return Verdict.INSIDE
+        lower, upper = self._pair(denominator, Z_998)
+        if value > high:
+            return Verdict.ABOVE_998 if value > upper else Verdict.ABOVE_95
+        return Verdict.BELOW_998 if value < lower else Verdict.BELOW_95
+
+    def far_out(self, value: float, denominator: float) -> bool:
+        """Whether a value lies outside the outer limits for an area of this size."""
+        lower, upper = self._pair(denominator, Z_998)
+        return not lower <= value <= upper
 
 
 def wilson(share: float, count: float, *, z: float) -> tuple[float, float]:

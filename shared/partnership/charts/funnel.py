@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from partnership.charts.dispersion import (
+    FAR_OUT,
     FunnelLimits,
     Kind,
     Model,
@@ -119,10 +120,8 @@ def analyse(
         left_out=tuple(_left_out(areas, kind)),
         plain=plain,
         model=model,
-        outside_plain=_outside(
-            plain.verdict(one.value, one.denominator) for one in placed
-        ),
-        outside=_outside(area.verdict for area in placed),
+        outside_plain=sum(plain.far_out(one.value, one.denominator) for one in placed),
+        outside=sum(one.verdict in FAR_OUT for one in placed),
         rule_text=_rule_text(model),
     )
     return replace(funnel, sentences=tuple(_sentences(funnel, decimals)))
@@ -167,11 +166,6 @@ def _place(area: FunnelArea, model: Model, highlighted: Collection[str]) -> Plac
         verdict=model.verdict(value, people),
         highlighted=area.code in highlighted,
     )
-
-
-def _outside(verdicts: Iterator[Verdict]) -> int:
-    beyond = (Verdict.ABOVE_998, Verdict.BELOW_998)
-    return sum(verdict in beyond for verdict in verdicts)
 
 
 def _rule_text(model: Model) -> str:

@@ -21,6 +21,8 @@ def unit_sign(unit: str) -> str:
 def number(value: float, decimals: int) -> str:
     """A number for people: thousands separated, a true minus, no minus zero."""
     text = f"{value:,.{decimals}f}"
+    if text[0] != "-":
+        return text
     if not text.strip("-0.,"):
         text = text.lstrip("-")
     return text.replace("-", "\N{MINUS SIGN}")

@@ -91,6 +91,26 @@ def test_a_verdict_says_on_which_side_and_how_far(count, verdict):
     assert result.areas[-1].verdict is verdict
 
 
+@given(
+    st.sampled_from(Kind),
+    st.just(0.0) | st.floats(0.0001, 1),
+    st.sampled_from([0.0, 0.0004]),
+    st.integers(0, 400),
+    st.integers(1, 400),
+)
+def test_a_verdict_is_what_the_limits_say(kind, average, tau_squared, count, size):
+    model = dispersion.Model(kind, 100, average, 1.0, tau_squared)
+    value, limits = 100 * count / size, model.limits(size)
+    far_out = not limits.lower_998 <= value <= limits.upper_998
+    inside = limits.lower_95 <= value <= limits.upper_95
+    verdict = model.verdict(value, size)
+    assert model.far_out(value, size) is far_out
+    assert (verdict is Verdict.INSIDE) is inside
+    assert (verdict in dispersion.FAR_OUT) is (far_out and not inside)
+    if not inside:
+        assert ("Above" in verdict) is (value > limits.upper_95)
+
+
 def test_missing_counts_are_listed_and_not_plotted():
     given_areas = areas((1, 10), (2, 10), (None, 10), (3, None), (0, 0), (11, 10))
     result = funnel.analyse(given_areas, multiplier=100)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from partnership.charts import funnel, spc, svg
+from partnership.charts.canvas import Canvas, Shape
 from partnership.charts.sheet import Sheet
 from partnership.charts.svg import Bar, Emphasis, Line
 
@@ -80,6 +81,25 @@ def test_hostile_words_are_only_words():
     )
     assert "<script" not in picture
     assert tree(picture).find(f"{SVG}title").text.startswith("</title><script>")
+
+
+def test_a_hostile_colour_or_dash_is_only_an_attribute():
+    canvas = Canvas(10, 10, title="t")
+    canvas.line((0, 0), (1, 1), stroke=HOSTILE, dash=HOSTILE)
+    canvas.text((0, 0), "word", anchor=HOSTILE, fill=HOSTILE, weight=HOSTILE)
+    canvas.haloed((0, 0), "word", anchor=HOSTILE, weight=HOSTILE)
+    for shape in Shape:
+        canvas.mark(shape, (0, 0), colour=HOSTILE, size=3)
+    tags = {node.tag.removeprefix(SVG) for node in tree(canvas.markup()).iter()}
+    assert tags == {"svg", "title", "path", "text", "circle"}
+
+
+def test_places_are_written_to_a_tenth_and_no_longer_than_needed():
+    canvas = Canvas(10, 10.04, title="t")
+    canvas.path([(0, 10.0), (-0.04, 0.06), (100.0, 20.25)])
+    root = tree(canvas.markup())
+    assert root.get("viewBox") == "0 0 10 10"
+    assert root.find(f"{SVG}path").get("d") == "M0 10L-0 0.1L100 20.2"
 
 
 def forms(direction):

@@ -151,11 +151,15 @@ def engine_for(url: str, *, patient: bool = False) -> Engine:
 
 
 class Database:
-    """One instance's database; ``member`` is the slug whose records it holds."""
+    """One instance's database; ``member`` is the slug whose records it holds.
+
+    ``info`` is what verbs may know of the instance: every session carries it.
+    """
 
     def __init__(self, url: str, *, member: str, patient: bool = False) -> None:
         self.url = url
         self.member = member
+        self.info: dict[str, Any] = {"member": member}
         self.engine = engine_for(url, patient=patient)
 
     @property
@@ -173,7 +177,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """All inside is stored together, or nothing is."""
         with (
-            Session(self.engine, info={"member": self.member}) as session,
+            Session(self.engine, info=dict(self.info)) as session,
             session.begin(),
         ):
             yield session
@@ -182,7 +186,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed inside is thrown away."""
         engine = self.engine.execution_options(accord_reading=True)
-        with Session(engine, info={"member": self.member}) as session:
+        with Session(engine, info={**self.info, "reading": True}) as session:
             yield session
             session.rollback()
 

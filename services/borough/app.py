@@ -14,19 +14,15 @@ from kit.exchange.topology import Topology
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import Service, policy
 from partnership.imports import routes as imports
-
-WORKERS = (Role.BUSINESS_MANAGER, Role.ANALYST)
-READERS = (Role.BUSINESS_MANAGER,)
-OPERATORS = (Role.ADMINISTRATOR,)
 
 NAVIGATION = (
     *performance.NAVIGATION,
-    imports.entry(WORKERS),
+    *imports.NAVIGATION,
     *returns.NAVIGATION,
     *standards.NAVIGATION,
-    Entry("Exchange", "exchange.index", (*READERS, *OPERATORS)),
+    Entry("Exchange", "exchange.index"),
 )
 
 
@@ -36,8 +32,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
         app,
         settings=settings,
         database=database,
+        policy=policy().of_service(Service.BOROUGH),
         entries=NAVIGATION,
-        role_names={role.value: name for role, name in ROLE_NAMES.items()},
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
@@ -51,6 +47,6 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         returns.pages,
         standards.pages,
-        imports.make_pages(roles=WORKERS),
-        exchange.make_pages(readers=READERS, operators=OPERATORS, peers=peers),
+        imports.make_pages(resource="indicators_raw"),
+        exchange.make_pages(peers=peers),
     )

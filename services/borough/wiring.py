@@ -8,7 +8,9 @@ from borough.performance import consumers as performance
 from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
 from kit.instance import Service
-from partnership.access import Role
+from kit.mail import postman
+from partnership.access import Service as Kind
+from partnership.access import policy
 from partnership.imports.commands import imports
 
 SERVICE = Service(
@@ -17,5 +19,6 @@ SERVICE = Service(
     handlers={**standards.HANDLERS, **performance.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts(Role), imports),
+    commands=(accounts(policy().of_service(Kind.BOROUGH).roles), imports),
+    loops={"postman": postman.run},
 )

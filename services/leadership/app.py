@@ -15,19 +15,16 @@ from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import Service, policy
 from partnership.imports import routes as imports
-
-READERS = (Role.LEADERSHIP_MEMBER,)
-OPERATORS = (Role.ADMINISTRATOR,)
 
 NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
     *standards.NAVIGATION,
-    imports.entry(READERS),
+    *imports.NAVIGATION,
     *members.NAVIGATION,
-    Entry("Exchange", "exchange.index", (*READERS, *OPERATORS)),
+    Entry("Exchange", "exchange.index"),
 )
 
 
@@ -37,8 +34,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
         app,
         settings=settings,
         database=database,
+        policy=policy().of_service(Service.LEADERSHIP),
         entries=NAVIGATION,
-        role_names={role.value: name for role, name in ROLE_NAMES.items()},
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
@@ -53,7 +50,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         performance.official,
         standards.pages,
-        imports.make_pages(roles=READERS),
+        imports.make_pages(resource="official_figures"),
         members.pages,
-        exchange.make_pages(readers=READERS, operators=OPERATORS, peers=peers),
+        exchange.make_pages(peers=peers),
     )

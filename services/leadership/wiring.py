@@ -4,11 +4,13 @@ from pathlib import Path
 
 from kit.accounts.commands import accounts
 from kit.instance import Service
+from kit.mail import postman
 from leadership.app import create_app
 from leadership.db import METADATAS
 from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
-from partnership.access import Role
+from partnership.access import Service as Kind
+from partnership.access import policy
 from partnership.imports.commands import imports
 
 SERVICE = Service(
@@ -17,5 +19,6 @@ SERVICE = Service(
     handlers=HANDLERS,
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts(Role), imports, members),
+    commands=(accounts(policy().of_service(Kind.LEADERSHIP).roles), imports, members),
+    loops={"postman": postman.run},
 )

@@ -1,6 +1,12 @@
-"""Who people are to Accord: the roles that open doors."""
+"""Who people are to Accord: the roles that open doors, and what each may do."""
 
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from kit.access.policy import Action, Policy
+
+MATRIX = Path(__file__).parent / "access_matrix.json"
 
 
 class Role(StrEnum):
@@ -8,13 +14,35 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     BUSINESS_MANAGER = "business_manager"
+    PARTNER_REPRESENTATIVE = "partner_representative"
+    GROUP_CHAIR = "group_chair"
+    SCRUTINEER = "scrutineer"
+    TRAINING_PARTICIPANT = "training_participant"
     ANALYST = "analyst"
+    CDOP_COORDINATOR = "cdop_coordinator"
+    CDOP_PANEL = "cdop_panel"
     LEADERSHIP_MEMBER = "leadership_member"
+    LEADERSHIP_ADMINISTRATOR = "leadership_administrator"
 
 
-ROLE_NAMES = {
-    Role.ADMINISTRATOR: "Administrator",
-    Role.BUSINESS_MANAGER: "Business manager",
-    Role.ANALYST: "Analyst",
-    Role.LEADERSHIP_MEMBER: "Leadership group member",
-}
+class Service(StrEnum):
+    """The two code bases a role can belong to."""
+
+    BOROUGH = "borough"
+    LEADERSHIP = "leadership"
+
+
+@cache
+def policy() -> Policy:
+    """The whole matrix, read once."""
+    return Policy.read(MATRIX)
+
+
+def may(role: str, resource: str, action: Action) -> bool:
+    """Whether a role may do this at all; a verb asks before it changes anything."""
+    return policy().allows(role, resource, action)
+
+
+def role_name(role: str) -> str:
+    """A role's stored word as people say it."""
+    return policy().roles[role].name

@@ -7,7 +7,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from borough.wiring import SERVICE as BOROUGH
-from kit.accounts.access import ANYONE_SIGNED_IN, roles_of
+from kit.access.policy import Need
+from kit.accounts.access import need_of
 from kit.instance import Service
 from leadership.wiring import SERVICE as LEADERSHIP
 from tests.support.settings import some_settings
@@ -18,13 +19,13 @@ _NOT_PAGES = ("assets.", "health.", "accounts.welcome")
 
 def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:
     """Each address without parts to fill in, and a role that may open it."""
+    policy = app.extensions["accord"].policy
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        roles = roles_of(app.view_functions[rule.endpoint])
-        if rule.arguments or "GET" not in (rule.methods or ()) or not roles:
+        need = need_of(app.view_functions[rule.endpoint])
+        if rule.arguments or "GET" not in (rule.methods or ()):
             continue
-        if not rule.endpoint.startswith(_NOT_PAGES):
-            role = sorted(roles - {ANYONE_SIGNED_IN})[:1] or ["administrator"]
-            yield rule.rule, role[0]
+        if isinstance(need, Need) and not rule.endpoint.startswith(_NOT_PAGES):
+            yield rule.rule, next(r for r in policy.roles if policy.opens(r, need))
 
 
 @pytest.mark.parametrize("service", [BOROUGH, LEADERSHIP], ids=lambda made: made.name)

@@ -7,12 +7,14 @@ from flask import Blueprint, Flask, flash, render_template, request
 from marshmallow import Schema, fields
 from playwright.sync_api import Page, expect
 
+from kit.access.policy import Action
 from kit.accounts import service
-from kit.accounts.access import ANYONE_SIGNED_IN, allow
+from kit.accounts.access import needs
 from kit.db import SharedBase
 from kit.web import forms
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from tests.support.people import BOROUGH
 from tests.support.settings import some_settings
 
 PASSWORD = "correct horse battery staple"
@@ -70,13 +72,13 @@ def demo_pages(folder) -> Blueprint:
     pages = Blueprint("demo", __name__)
 
     @pages.get("/")
-    @allow(ANYONE_SIGNED_IN)
+    @needs("front_page", Action.READ)
     def index():
         flash("Everything is stored.", "success")
         return _page(forms.blank())
 
     @pages.route("/everything", methods=["GET", "POST"])
-    @allow(ANYONE_SIGNED_IN)
+    @needs("front_page", Action.READ)
     def everything():
         if request.method == "GET":
             return _page(forms.blank(title="A first title"))
@@ -84,12 +86,12 @@ def demo_pages(folder) -> Blueprint:
         return _page(form), form.status
 
     @pages.get("/others")
-    @allow("somebody_else")
+    @needs("official_figures", Action.CREATE)
     def others():
         return "never seen"
 
     @pages.get("/broken")
-    @allow(ANYONE_SIGNED_IN)
+    @needs("front_page", Action.READ)
     def broken():
         raise RuntimeError("it broke")
 
@@ -115,11 +117,11 @@ def app(sqlite_database, tmp_path) -> Flask:
         settings=settings,
         database=database,
         entries=[Entry("Everything", "demo.everything"), Entry("Other", "other.index")],
-        role_names={"analyst": "Analyst"},
+        policy=BOROUGH,
     )
     app.register_blueprint(demo_pages(tmp_path))
     other = Blueprint("other", __name__, url_prefix="/other")
-    other.get("/", endpoint="index")(allow(ANYONE_SIGNED_IN)(lambda: "other"))
+    other.get("/", endpoint="index")(needs("front_page", Action.READ)(lambda: "other"))
     app.register_blueprint(other)
     return app
 

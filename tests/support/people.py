@@ -6,6 +6,10 @@ from flask.testing import FlaskClient
 from kit.accounts import queries, service
 from kit.accounts.model import SignInMethod
 from kit.web.door import House
+from partnership.access import Service, policy
+
+BOROUGH = policy().of_service(Service.BOROUGH)
+LEADERSHIP = policy().of_service(Service.LEADERSHIP)
 
 
 def session_for(app: Flask, role: str, *, name: str = "") -> tuple[str, str]:

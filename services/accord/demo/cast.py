@@ -42,7 +42,7 @@ _BOROUGH_PEOPLE = (
 )
 _LEADERSHIP_PEOPLE = (
     Person(title="group member", role=Role.LEADERSHIP_MEMBER),
-    Person(title="administrator", role=Role.ADMINISTRATOR),
+    Person(title="administrator", role=Role.LEADERSHIP_ADMINISTRATOR),
 )
 
 

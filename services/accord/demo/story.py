@@ -13,7 +13,7 @@ from kit.exchange import queries as exchange
 from kit.logs import correlation
 from leadership.performance.service import announce_comparators
 from leadership.standards.service import draft_indicator_set, publish_indicator_set
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import Role, role_name
 from partnership.figures.service import correct_figure, learn_areas
 from partnership.imports.service import store_file
 
@@ -58,7 +58,7 @@ def publish(ground: Ground, *, teller: Teller) -> None:
     """Leadership publishes the indicator set, and the official figures to compare."""
     leadership = ground.leadership
     database = leadership.instance.database
-    post = ROLE_NAMES[Role.LEADERSHIP_MEMBER]
+    post = role_name(Role.LEADERSHIP_MEMBER)
     with correlation(), database.transaction() as session:
         draft = draft_indicator_set(session)
         standard = publish_indicator_set(

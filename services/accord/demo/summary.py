@@ -7,7 +7,7 @@ from accord.demo.story import actor
 from accord.demo.verdict import Verdict
 from kit.accounts.commands import sign_in_address
 from kit.accounts.service import issue_link
-from partnership.access import ROLE_NAMES
+from partnership.access import role_name
 
 
 def text(ground: Ground, verdict: Verdict) -> str:
@@ -44,5 +44,5 @@ def _links(place: Place) -> list[str]:
         with place.instance.database.transaction() as session:
             token = issue_link(session, user_id=identifier)
         address = sign_in_address(place.instance.settings, token=token)
-        lines.append(f"  {ROLE_NAMES[person.role]:<24} {address}")
+        lines.append(f"  {role_name(person.role):<24} {address}")
     return lines

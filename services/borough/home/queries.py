@@ -12,8 +12,9 @@ from borough.returns import queries as returns
 from borough.returns.model import ReturnState
 from borough.standards import queries as standards
 from kit import clock
+from kit.access.policy import Action
 from kit.accounts.actor import Actor
-from partnership.access import Role
+from partnership.access import may
 from partnership.figures import queries as figures
 from partnership.figures.model import Origin
 from partnership.imports import queries as imports
@@ -94,7 +95,7 @@ def front_page(session: Session, *, actor: Actor, area: str) -> FrontPage:
 
 
 def _to_approve(session: Session, actor: Actor) -> Sequence[returns.ReturnLine]:
-    if actor.role != Role.BUSINESS_MANAGER:
+    if not may(actor.role, "indicators_released", Action.APPROVE):
         return []
     return returns.awaiting(session, approver=actor.user_id)
 

@@ -4,20 +4,19 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from borough.home import queries
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door
-from partnership.access import Role
+from partnership.access import may
 
 pages = Blueprint("home", __name__)
 
-WORKERS = (Role.BUSINESS_MANAGER, Role.ANALYST)
-
 
 @pages.get("/")
-@allow(*WORKERS, Role.ADMINISTRATOR)
+@needs("front_page", Action.READ)
 def index() -> ResponseReturnValue:
     actor = door.actor()
-    if actor.role not in WORKERS:
+    if not may(actor.role, "indicators_raw", Action.READ):
         # An administrator keeps the instance running and sees no figures.
         return render_template("home/templates/administrator.html")
     with door.reading() as session:

@@ -7,23 +7,23 @@ from sqlalchemy.orm import Session
 
 from borough.performance import queries, service
 from borough.performance.schemas import Comment, Figure, Target
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.errors import Invalid
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import role_name
 from partnership.charts import svg
 from partnership.figures.cells import CODE_LABELS
 from partnership.figures.measures import MEASURES
 
 pages = Blueprint("performance", __name__, url_prefix="/performance")
 
-SEE = (Role.BUSINESS_MANAGER, Role.ANALYST)
-NAVIGATION = [Entry("Performance", "performance.index", SEE)]
+NAVIGATION = [Entry("Performance", "performance.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("indicators_raw", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         lines = queries.lines(session, area=door.settings().area_code)
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/indicators.csv")
-@allow(*SEE)
+@needs("indicators_raw", Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
         lines = queries.lines(session, area=door.settings().area_code)
@@ -63,7 +63,7 @@ def as_csv() -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>")
-@allow(*SEE)
+@needs("indicators_raw", Action.READ)
 def show(indicator: str) -> ResponseReturnValue:
     return _show_page(indicator, forms.blank())
 
@@ -85,7 +85,7 @@ def _show_page(indicator: str, form: forms.Form) -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>/figures.csv")
-@allow(*SEE)
+@needs("indicators_raw", Action.READ)
 def figures_csv(indicator: str) -> ResponseReturnValue:
     with door.reading() as session:
         line = _line(session, indicator)
@@ -106,7 +106,7 @@ def figures_csv(indicator: str) -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>/figure")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def ask_figure(indicator: str) -> ResponseReturnValue:
     period = request.args.get("period", "")
     with door.reading() as session:
@@ -123,7 +123,7 @@ def ask_figure(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/figure")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def enter_figure(indicator: str) -> ResponseReturnValue:
     form = forms.load(Figure(), request.form)
     if not form.ok:
@@ -167,7 +167,7 @@ def _in_words(measure: str) -> str:
 
 
 @pages.get("/<indicator>/target")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def ask_target(indicator: str) -> ResponseReturnValue:
     with door.reading() as session:
         line = _line(session, indicator)
@@ -176,7 +176,7 @@ def ask_target(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/target")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def set_target(indicator: str) -> ResponseReturnValue:
     form = forms.load(Target(), request.form)
     with door.transaction() as session:
@@ -192,7 +192,7 @@ def set_target(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/target/remove")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def remove_target(indicator: str) -> ResponseReturnValue:
     with door.transaction() as session:
         service.remove_target(session, indicator=indicator)
@@ -206,7 +206,7 @@ def _target_page(line: queries.Line, form: forms.Form) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/commentary")
-@allow(*SEE)
+@needs("indicators_raw", Action.UPDATE)
 def comment(indicator: str) -> ResponseReturnValue:
     form = forms.load(Comment(), request.form)
     if not form.ok:
@@ -222,7 +222,7 @@ def comment(indicator: str) -> ResponseReturnValue:
 
 
 def _post() -> str:
-    return ROLE_NAMES[Role(door.actor().role)]
+    return role_name(door.actor().role)
 
 
 def _line(session: Session, indicator: str) -> queries.Line:

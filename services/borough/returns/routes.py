@@ -9,23 +9,21 @@ from borough.ledger import queries as ledger
 from borough.returns import queries, service
 from borough.returns.model import FiguresChanged, NothingToRelease
 from borough.returns.schemas import EVERYTHING, SOME, Approve, Choose, SendBack, Submit
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs, opens
 from kit.errors import Invalid
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
-from partnership.access import Role
 from partnership.figures import periods
 from partnership.figures import queries as figures
 
 pages = Blueprint("returns", __name__, url_prefix="/returns")
 
-SEE = (Role.BUSINESS_MANAGER, Role.ANALYST)
-APPROVE = (Role.BUSINESS_MANAGER,)
-NAVIGATION = [Entry("Releases", "returns.index", SEE)]
+NAVIGATION = [Entry("Releases", "returns.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         lines = queries.returns(session)
@@ -33,13 +31,13 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/new")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def choose() -> ResponseReturnValue:
     return _choose_page(forms.blank(what=EVERYTHING))
 
 
 @pages.post("/new")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def start() -> ResponseReturnValue:
     form = forms.load(Choose(), request.form)
     if not form.ok:
@@ -89,7 +87,7 @@ def _choose_page(form: forms.Form) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:return_id>")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def show(return_id: UUID) -> ResponseReturnValue:
     return _show_page(return_id, None)
 
@@ -105,14 +103,14 @@ def _show_page(return_id: UUID, form: forms.Form | None) -> ResponseReturnValue:
         exposed=exposed,
         form=form or forms.blank(note=view.note or "", reason=view.reason or ""),
         mine=view.prepared_by == actor.user_id,
-        may_approve=actor.role in map(str, APPROVE),
+        may_approve=opens("returns.approve", actor),
         label=periods.label,
     )
     return page, form.status if form else 200
 
 
 @pages.post("/<uuid:return_id>/submit")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def submit(return_id: UUID) -> ResponseReturnValue:
     form = forms.load(Submit(), request.form)
     if not form.ok:
@@ -130,7 +128,7 @@ def submit(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:return_id>/look-again")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def look_again(return_id: UUID) -> ResponseReturnValue:
     try:
         with door.transaction() as session:
@@ -143,7 +141,7 @@ def look_again(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:return_id>/discard")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def ask_discard(return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         view = queries.the_return(session, return_id)
@@ -151,7 +149,7 @@ def ask_discard(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:return_id>/discard")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def discard(return_id: UUID) -> ResponseReturnValue:
     with door.transaction() as session:
         service.discard(session, return_id=return_id, by=door.actor())
@@ -160,7 +158,7 @@ def discard(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:return_id>/approve")
-@allow(*APPROVE)
+@needs("indicators_released", Action.APPROVE)
 def approve(return_id: UUID) -> ResponseReturnValue:
     form = forms.load(Approve(), request.form)
     if not form.ok:
@@ -178,7 +176,7 @@ def approve(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:return_id>/send-back")
-@allow(*SEE)
+@needs("indicators_released", Action.CREATE)
 def send_back(return_id: UUID) -> ResponseReturnValue:
     form = forms.load(SendBack(), request.form)
     if not form.ok:
@@ -195,7 +193,7 @@ def send_back(return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:return_id>/cells.csv")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def cells_csv(return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         cells = ledger.of_return(session, return_id)

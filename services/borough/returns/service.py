@@ -23,14 +23,15 @@ from borough.returns.model import (
     as_chosen,
 )
 from kit import clock, logs
+from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.exchange.outbox import announce
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import may, role_name
 from partnership.disclosure.digest import digest
 from partnership.disclosure.model import Controlled
 from partnership.figures import queries as figures
 
-PREPARERS = (Role.ANALYST, Role.BUSINESS_MANAGER)
+RELEASED = "indicators_released"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,16 +204,16 @@ def _leaving(given: Return) -> writing.Leaving:
 
 def post(actor: Actor) -> str:
     """How others know who acted: by the post, never by name."""
-    return ROLE_NAMES[Role(actor.role)]
+    return role_name(actor.role)
 
 
 def _must_prepare(by: Actor) -> None:
-    if by.role not in PREPARERS:
+    if not may(by.role, RELEASED, Action.CREATE):
         raise NotAPreparer
 
 
 def _must_approve(by: Actor) -> None:
-    if by.role != Role.BUSINESS_MANAGER:
+    if not may(by.role, RELEASED, Action.APPROVE):
         raise NotAnApprover
 
 

@@ -4,19 +4,18 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from borough.standards import queries
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door, exports
 from kit.web.navigation import Entry
-from partnership.access import Role
 
 pages = Blueprint("standards", __name__, url_prefix="/standards")
 
-SEE = (Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.ANALYST)
-NAVIGATION = [Entry("Standards", "standards.index", SEE)]
+NAVIGATION = [Entry("Standards", "standards.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         versions = queries.versions(session)
@@ -24,14 +23,14 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/<int:version>")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def show(version: int) -> ResponseReturnValue:
     with door.reading() as session:
         return _page(queries.standard(session, version), queries.versions(session))
 
 
 @pages.get("/<int:version>/indicators.csv")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def as_csv(version: int) -> ResponseReturnValue:
     with door.reading() as session:
         standard = queries.standard(session, version)

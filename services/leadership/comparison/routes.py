@@ -8,26 +8,25 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.comparison import queries
 from leadership.comparison.model import BoroughLine, Comparison, Wanted
 from leadership.comparison.queries import Row
 from leadership.comparison.schemas import RUNS, Choose
-from partnership.access import Role
 from partnership.charts import spc, svg
 from partnership.charts.funnel import Funnel
 from partnership.charts.svg import Emphasis, Line
 
 pages = Blueprint("comparison", __name__, url_prefix="/performance")
 
-SEE = (Role.LEADERSHIP_MEMBER,)
-NAVIGATION = [Entry("Performance", "comparison.index", SEE)]
+NAVIGATION = [Entry("Performance", "comparison.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         overview = queries.overview(session)
@@ -44,7 +43,7 @@ def _sparkline(values: tuple[float | None, ...], title: str) -> Markup:
 
 
 @pages.get("/overview.csv")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def overview_csv() -> ResponseReturnValue:
     with door.reading() as session:
         overview = queries.overview(session)
@@ -69,7 +68,7 @@ def _overview_row(row: Row) -> list[str]:
 
 
 @pages.get("/choose")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def choose() -> ResponseReturnValue:
     """Go to the page of the indicator a form named, keeping its other choices."""
     chosen: dict[str, Any] = request.args.to_dict(flat=False)
@@ -80,7 +79,7 @@ def choose() -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def show(indicator: str) -> ResponseReturnValue:
     form = forms.load(Choose(), request.args)
     comparison = _compared(indicator, form)
@@ -97,7 +96,7 @@ def show(indicator: str) -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>/figures.csv")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def figures_csv(indicator: str) -> ResponseReturnValue:
     comparison = _compared(indicator, forms.load(Choose(), request.args))
     header = [
@@ -140,7 +139,7 @@ def _published(comparison: Comparison) -> list[list[exports.Cell]]:
 
 
 @pages.get("/<indicator>/authorities.csv")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def authorities_csv(indicator: str) -> ResponseReturnValue:
     comparison = _compared(indicator, forms.load(Choose(), request.args))
     authorities = comparison.authorities

@@ -3,18 +3,19 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door
 from leadership.home import queries
-from partnership.access import Role
+from partnership.access import may
 
 pages = Blueprint("home", __name__)
 
 
 @pages.get("/")
-@allow(Role.LEADERSHIP_MEMBER, Role.ADMINISTRATOR)
+@needs("front_page", Action.READ)
 def index() -> ResponseReturnValue:
-    sees_figures = door.actor().role == Role.LEADERSHIP_MEMBER
+    sees_figures = may(door.actor().role, "indicators_released", Action.READ)
     with door.reading() as session:
         return render_template(
             "home/templates/index.html",

@@ -3,23 +3,22 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.exchange.keys import load_signing_key
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries, service
 from leadership.members.model import MemberStatus
 from leadership.members.schemas import ChangeStatus
-from partnership.access import Role
 
 pages = Blueprint("members", __name__, url_prefix="/members")
 
-SEE = (Role.ADMINISTRATOR, Role.LEADERSHIP_MEMBER)
-NAVIGATION = [Entry("Members", "members.index", SEE)]
+NAVIGATION = [Entry("Members", "members.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("member_registry", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         return render_template(
@@ -31,7 +30,7 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/members.csv")
-@allow(*SEE)
+@needs("member_registry", Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
         members = queries.members(session)
@@ -47,13 +46,13 @@ def as_csv() -> ResponseReturnValue:
 
 
 @pages.get("/<slug>/status")
-@allow(Role.ADMINISTRATOR)
+@needs("member_registry", Action.UPDATE)
 def ask_status(slug: str) -> ResponseReturnValue:
     return _status_page(slug, forms.blank())
 
 
 @pages.post("/<slug>/status")
-@allow(Role.ADMINISTRATOR)
+@needs("member_registry", Action.UPDATE)
 def change_status(slug: str) -> ResponseReturnValue:
     form = forms.load(ChangeStatus(), request.form)
     if not form.ok:

@@ -5,26 +5,25 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries as members
 from leadership.performance import queries, service
 from leadership.performance.schemas import Announce
-from partnership.access import Role
 
 pages = Blueprint("performance", __name__, url_prefix="/returns")
 official = Blueprint("official", __name__, url_prefix="/official-figures")
 
-SEE = (Role.LEADERSHIP_MEMBER,)
 NAVIGATION = [
-    Entry("Returns", "performance.returns", SEE),
-    Entry("Official figures", "official.index", SEE),
+    Entry("Returns", "performance.returns"),
+    Entry("Official figures", "official.index"),
 ]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def returns() -> ResponseReturnValue:
     with door.reading() as session:
         boroughs = members.boroughs(session)
@@ -37,7 +36,7 @@ def returns() -> ResponseReturnValue:
 
 
 @pages.get("/<source>/<uuid:return_id>")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def one_return(source: str, return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         return render_template(
@@ -50,7 +49,7 @@ def one_return(source: str, return_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<source>/<uuid:return_id>.csv")
-@allow(*SEE)
+@needs("indicators_released", Action.READ)
 def return_csv(source: str, return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         cells = queries.released_in(session, source=source, return_id=return_id)
@@ -69,13 +68,13 @@ def return_csv(source: str, return_id: UUID) -> ResponseReturnValue:
 
 
 @official.get("/")
-@allow(*SEE)
+@needs("official_figures", Action.READ)
 def index() -> ResponseReturnValue:
     return _official_page(forms.blank())
 
 
 @official.post("/")
-@allow(*SEE)
+@needs("official_figures", Action.UPDATE)
 def announce() -> ResponseReturnValue:
     form = forms.load(Announce(), request.form)
     if not form.ok:

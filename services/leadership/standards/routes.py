@@ -3,21 +3,21 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.standards import queries, service
 from leadership.standards.schemas import Publish, Reword
-from partnership.access import ROLE_NAMES, Role
+from partnership.access import role_name
 
 pages = Blueprint("standards", __name__, url_prefix="/standards")
 
-SEE = (Role.LEADERSHIP_MEMBER,)
-NAVIGATION = [Entry("Standards", "standards.index", SEE)]
+NAVIGATION = [Entry("Standards", "standards.index")]
 
 
 @pages.get("/")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
         versions = queries.versions(session)
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 
 @pages.post("/draft")
-@allow(*SEE)
+@needs("standards", Action.CREATE)
 def draft() -> ResponseReturnValue:
     with door.transaction() as session:
         version = service.draft_indicator_set(session).version
@@ -34,7 +34,7 @@ def draft() -> ResponseReturnValue:
 
 
 @pages.get("/<int:version>")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def show(version: int) -> ResponseReturnValue:
     with door.reading() as session:
         return render_template(
@@ -45,7 +45,7 @@ def show(version: int) -> ResponseReturnValue:
 
 
 @pages.get("/<int:version>/indicators.csv")
-@allow(*SEE)
+@needs("standards", Action.READ)
 def as_csv(version: int) -> ResponseReturnValue:
     with door.reading() as session:
         standard = queries.standard(session, version)
@@ -64,7 +64,7 @@ def as_csv(version: int) -> ResponseReturnValue:
 
 
 @pages.get("/<int:version>/indicators/<indicator>")
-@allow(*SEE)
+@needs("standards", Action.UPDATE)
 def ask_words(version: int, indicator: str) -> ResponseReturnValue:
     with door.reading() as session:
         found = queries.standard(session, version).indicator(indicator)
@@ -73,7 +73,7 @@ def ask_words(version: int, indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<int:version>/indicators/<indicator>")
-@allow(*SEE)
+@needs("standards", Action.UPDATE)
 def reword(version: int, indicator: str) -> ResponseReturnValue:
     form = forms.load(Reword(), request.form)
     if not form.ok:
@@ -99,7 +99,7 @@ def _words_page(version: int, indicator: str, form: forms.Form) -> ResponseRetur
 
 
 @pages.get("/<int:version>/publish")
-@allow(*SEE)
+@needs("standards", Action.APPROVE)
 def ask_publish(version: int) -> ResponseReturnValue:
     with door.reading() as session:
         standard = queries.standard(session, version)
@@ -110,7 +110,7 @@ def ask_publish(version: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int:version>/publish")
-@allow(*SEE)
+@needs("standards", Action.APPROVE)
 def publish(version: int) -> ResponseReturnValue:
     form = forms.load(Publish(), request.form)
     if not form.ok:
@@ -125,7 +125,7 @@ def publish(version: int) -> ResponseReturnValue:
         service.publish_indicator_set(
             session,
             version=version,
-            published_by=ROLE_NAMES[Role(door.actor().role)],
+            published_by=role_name(door.actor().role),
         )
     flash(f"Version {version} is published and on its way to every borough.", "success")
     return redirect(url_for("standards.show", version=version))

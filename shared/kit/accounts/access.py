@@ -1,35 +1,36 @@
-"""Deny by default: a page opens only for the roles it names, or when it is public."""
+"""Deny by default: a page opens for the roles the matrix grants what it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kit.access.policy import Action, Limit, Need
 from kit.accounts.actor import Actor
 from kit.errors import NotAllowed, NotFound
 from kit.web import door
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-ANYONE_SIGNED_IN = "*"
+PUBLIC = "public"
 
-_MARK = "accord_access"
-_PUBLIC = frozenset[str]()
+_MARK = "accord_need"
 
 
-def allow(*roles: str) -> Callable[[View], View]:
-    """Open a route to signed-in people who hold one of ``roles``.
+def needs(
+    resource: str, action: Action, *, within: Iterable[Limit] = ()
+) -> Callable[[View], View]:
+    """Open a route to signed-in people whose role may do ``action`` on ``resource``.
 
-    ``allow(ANYONE_SIGNED_IN)`` opens it to every role. Raises ValueError when no role
-    is named: that would be a door that looks guarded and opens to nobody.
+    ``within`` are the limits the route keeps by itself, with ``kit.access.service``:
+    people whose grant is limited in another way stay outside.
     """
-    if not roles:
-        raise ValueError("Name at least one role, or ANYONE_SIGNED_IN")
+    need = Need(resource=resource, action=action, within=frozenset(within))
 
     def mark(view: View) -> View:
-        setattr(view, _MARK, frozenset(str(role) for role in roles))
+        setattr(view, _MARK, need)
         return view
 
     return mark
@@ -37,14 +38,14 @@ def allow(*roles: str) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Open a route to people who are not signed in."""
-    setattr(view, _MARK, _PUBLIC)
+    setattr(view, _MARK, PUBLIC)
     return view
 
 
-def roles_of(view: Callable[..., Any]) -> frozenset[str] | None:
-    """The roles a view names; empty when it is public; None when it says nothing."""
-    roles: frozenset[str] | None = getattr(view, _MARK, None)
-    return roles
+def need_of(view: Callable[..., Any]) -> Need | str | None:
+    """What a view needs, ``PUBLIC``, or None when it says nothing."""
+    found: Need | str | None = getattr(view, _MARK, None)
+    return found
 
 
 def undeclared(app: Flask) -> list[str]:
@@ -57,8 +58,16 @@ def undeclared(app: Flask) -> list[str]:
         rule.rule
         for rule in app.url_map.iter_rules()
         if rule.endpoint != "static"
-        and roles_of(app.view_functions[rule.endpoint]) is None
+        and need_of(app.view_functions[rule.endpoint]) is None
     )
+
+
+def opens(endpoint: str, actor: Actor | None) -> bool:
+    """Whether this person may open the door ``endpoint``: for links and buttons."""
+    need = need_of(current_app.view_functions[endpoint])
+    if isinstance(need, Need):
+        return actor is not None and door.policy().opens(actor.role, need)
+    return need == PUBLIC
 
 
 def guard() -> ResponseReturnValue | None:
@@ -68,21 +77,17 @@ def guard() -> ResponseReturnValue | None:
     """
     if request.endpoint is None:
         return None  # no such address: routing answers it
-    roles = roles_of(current_app.view_functions[request.endpoint])
-    if roles is not None and not roles:
+    need = need_of(current_app.view_functions[request.endpoint])
+    if need == PUBLIC:
         return None
     actor = door.actor_or_nobody()
     if actor is None:
         return redirect(url_for("accounts.sign_in", next=_asked_for()))
-    _check(actor, roles)
-    return None
-
-
-def _check(actor: Actor, roles: frozenset[str] | None) -> None:
-    if roles is None:
+    if not isinstance(need, Need):
         raise NotFound
-    if ANYONE_SIGNED_IN not in roles and actor.role not in roles:
+    if not door.policy().opens(actor.role, need):
         raise NotAllowed
+    return None
 
 
 def _asked_for() -> str | None:

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from structlog.stdlib import BoundLogger
 
 from kit import logs
+from kit.access.policy import Action, Limit
 from kit.accounts import access, cookie, service
 from kit.accounts.model import SignInMethod
 from kit.accounts.schemas import SetPassword, SignIn
@@ -23,6 +24,8 @@ from kit.errors import Invalid, NotFound
 from kit.web import door, forms
 
 pages = Blueprint("accounts", __name__)
+
+OWN = (Limit.OWN,)
 
 _WRONG = "The e-mail address or the password is wrong"
 
@@ -81,7 +84,7 @@ def use_link(token: str) -> ResponseReturnValue:
 
 
 @pages.get("/account/welcome")
-@access.allow(access.ANYONE_SIGNED_IN)
+@access.needs("own_account", Action.READ, within=OWN)
 def welcome() -> ResponseReturnValue:
     """After a link: offer a password to those who have none."""
     with door.reading() as session:
@@ -90,14 +93,14 @@ def welcome() -> ResponseReturnValue:
 
 
 @pages.get("/account/password")
-@access.allow(access.ANYONE_SIGNED_IN)
+@access.needs("own_account", Action.READ, within=OWN)
 def password() -> ResponseReturnValue:
     """The form for a new password."""
     return _password_page(forms.blank())
 
 
 @pages.post("/account/password")
-@access.allow(access.ANYONE_SIGNED_IN)
+@access.needs("own_account", Action.READ, within=OWN)
 def set_password() -> ResponseReturnValue:
     """Store a new password and end the person's other sessions."""
     form = forms.load(SetPassword(), request.form)

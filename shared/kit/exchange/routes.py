@@ -1,9 +1,7 @@
 """Pages of the exchange: the journey of a release, streams, and what needs a look."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import wraps
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from flask import (
@@ -16,12 +14,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from kit.accounts.access import ANYONE_SIGNED_IN, allow
+from kit.access.policy import Action, Limit
+from kit.accounts.access import needs, opens
 from kit.exchange import journey as journeys
 from kit.exchange import queries, waiting
 from kit.web import door, exports
-
-View = Callable[..., ResponseReturnValue]
 
 REASONS = {
     "malformed": "It could not be read as a message of this federation.",
@@ -41,71 +38,41 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Audience:
-    """Who may use the pages, and whom this instance sends to.
-
-    ``readers`` see, ``operators`` may also try again; ``peers`` get what is for all.
-    """
-
-    readers: Sequence[str]
-    operators: Sequence[str]
-    peers: Sequence[str]
+# The pages show when, from whom and how much, and never what was in it.
+METADATA = (Limit.METADATA,)
 
 
-def make_pages(
-    *, readers: Sequence[str], operators: Sequence[str], peers: Sequence[str]
-) -> Blueprint:
-    """The blueprint ``exchange``, with the words of :class:`Audience`.
-
-    The journey page opens to everyone signed in: it shows no content.
-    """
+def make_pages(*, peers: Sequence[str]) -> Blueprint:
+    """The blueprint ``exchange``; ``peers`` are those who get what is for all."""
     pages = Blueprint("exchange", __name__, url_prefix="/exchange")
-    audience = Audience(readers=readers, operators=operators, peers=peers)
-    pages.record(lambda state: state.app.extensions.update(exchange_pages=audience))
-    lookers = (*readers, *operators)
-    pages.get("/", endpoint="index")(allow(*lookers)(_view(_index)))
-    pages.get("/refusals.csv", endpoint="refusals_csv")(
-        allow(*lookers)(_view(_refusals_csv))
-    )
-    pages.get("/journey/<correlation_id>", endpoint="journey")(
-        allow(ANYONE_SIGNED_IN)(_view(_journey))
-    )
-    pages.post("/waiting/<uuid:event_id>/try-again", endpoint="try_again")(
-        allow(*operators)(_view(_try_again))
-    )
+    pages.record(lambda state: state.app.extensions.update(exchange_peers=peers))
+    pages.get("/", endpoint="index")(_index)
+    pages.get("/refusals.csv", endpoint="refusals_csv")(_refusals_csv)
+    pages.get("/journey/<correlation_id>", endpoint="journey")(_journey)
+    pages.post("/waiting/<uuid:event_id>/try-again", endpoint="try_again")(_try_again)
     return pages
 
 
-def _view(function: View) -> View:
-    """A view of its own to mark: who may open it differs from service to service."""
-
-    @wraps(function)
-    def view(**words: Any) -> ResponseReturnValue:  # noqa: ANN401 - the route's words
-        return function(**words)
-
-    return view
+def _peers() -> Sequence[str]:
+    return cast("Sequence[str]", current_app.extensions["exchange_peers"])
 
 
-def _audience() -> Audience:
-    return cast("Audience", current_app.extensions["exchange_pages"])
-
-
+@needs("exchange", Action.READ, within=METADATA)
 def _index() -> ResponseReturnValue:
-    audience = _audience()
     with door.reading() as session:
         return render_template(
             "kit/exchange/templates/index.html",
-            sending=queries.sending(session, peers=audience.peers),
+            sending=queries.sending(session, peers=_peers()),
             receiving=queries.receiving(session),
             backlog=queries.backlog(session),
             held=queries.held(session),
             refusals=queries.refusals(session),
             reasons=REASONS,
-            may_try_again=door.actor().role in map(str, audience.operators),
+            may_try_again=opens("exchange.try_again", door.actor()),
         )
 
 
+@needs("exchange", Action.READ, within=METADATA)
 def _refusals_csv() -> ResponseReturnValue:
     with door.reading() as session:
         rows = queries.refusals(session)
@@ -120,12 +87,15 @@ def _refusals_csv() -> ResponseReturnValue:
     )
 
 
+# A journey shows no content, so whoever has its address may follow it.
+@needs("front_page", Action.READ)
 def _journey(correlation_id: str) -> ResponseReturnValue:
     with door.reading() as session:
-        found = journeys.journey(session, correlation_id, peers=_audience().peers)
+        found = journeys.journey(session, correlation_id, peers=_peers())
     return render_template("kit/exchange/templates/journey.html", journey=found)
 
 
+@needs("exchange", Action.UPDATE, within=METADATA)
 def _try_again(event_id: UUID) -> ResponseReturnValue:
     with door.transaction() as session:
         waiting.try_again(session, event_id)

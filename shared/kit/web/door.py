@@ -1,12 +1,14 @@
 """What a page's door may open: transactions, settings and the one who is asking."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
+from kit.access.policy import Policy
 from kit.accounts.actor import Actor
 from kit.db import Database
 from kit.errors import NotAllowed
@@ -19,6 +21,7 @@ class House:
 
     settings: Settings
     database: Database
+    policy: Policy
 
 
 def furnish(app: Flask, house: House) -> None:
@@ -31,9 +34,15 @@ def house() -> House:
     return cast("House", current_app.extensions["accord"])
 
 
-def transaction() -> AbstractContextManager[Session]:
-    """All inside is stored together at the end, or nothing is."""
-    return house().database.transaction()
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All inside is stored together at the end, or nothing is.
+
+    The trail takes the signed-in person, or nobody, from the session.
+    """
+    with house().database.transaction() as session:
+        session.info["actor"] = actor_or_nobody()
+        yield session
 
 
 def reading() -> AbstractContextManager[Session]:
@@ -44,6 +53,11 @@ def reading() -> AbstractContextManager[Session]:
 def settings() -> Settings:
     """The settings of this instance."""
     return house().settings
+
+
+def policy() -> Policy:
+    """Who may do what in this service."""
+    return house().policy
 
 
 def actor() -> Actor:

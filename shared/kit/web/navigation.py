@@ -1,25 +1,20 @@
 """The links across the top of every page, as the signed-in role may use them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import request, url_for
 
-from kit.accounts.access import ANYONE_SIGNED_IN
+from kit.accounts import access
 from kit.accounts.actor import Actor
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One link: its words, the endpoint it opens and the roles that see it."""
+    """One link: its words and the endpoint; whoever may open it sees it."""
 
     text: str
     endpoint: str
-    roles: Sequence[str] = field(default=(ANYONE_SIGNED_IN,))
-
-    def shown_to(self, actor: Actor) -> bool:
-        """Whether this person's role may follow the link."""
-        return ANYONE_SIGNED_IN in self.roles or actor.role in set(map(str, self.roles))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +33,7 @@ def links(entries: Sequence[Entry], actor: Actor | None) -> list[Link]:
     return [
         Link(text=entry.text, href=url_for(entry.endpoint), here=_is_here(entry))
         for entry in entries
-        if entry.shown_to(actor)
+        if access.opens(entry.endpoint, actor)
     ]
 
 

@@ -9,8 +9,10 @@ from flask import Flask, get_flashed_messages
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from kit.access.policy import Policy
 from kit.accounts import access, cookie, routes
 from kit.db import Database
+from kit.mail.service import open_office
 from kit.settings import Settings
 from kit.web import (
     access_log,
@@ -37,24 +39,24 @@ def dress(
     *,
     settings: Settings,
     database: Database,
+    policy: Policy,
     entries: Sequence[navigation.Entry] = (),
-    role_names: Mapping[str, str] | None = None,
     checks: Mapping[str, health.Check] | None = None,
 ) -> Flask:
     """Furnish ``app`` with all that is the same in every service; returns it.
 
-    ``entries`` are the links at the top; ``role_names`` say each role's stored word
-    for people; ``checks`` are further questions that ``/ready`` asks. Raises
-    ValueError for a brand colour too pale to read on, and for plain HTTP on anything
-    but this machine.
+    ``policy`` says who may do what; ``entries`` are the links at the top; ``checks``
+    are further questions that ``/ready`` asks. Raises ValueError for a brand colour
+    too pale to read on, and for plain HTTP on anything but this machine.
     """
     brand.parse(settings.brand_colour)
     transport = _transport(settings)
-    door.furnish(app, door.House(settings=settings, database=database))
+    door.furnish(app, door.House(settings=settings, database=database, policy=policy))
+    open_office(database, settings)
     app.extensions["accord-checks"] = dict(checks or {})
     _configure(app, settings, transport)
     _templates(app)
-    _context(app, entries, role_names or {})
+    _context(app, entries)
     access_log.register(app)
     headers.register(app, transport=transport)
     errors.register(app)
@@ -108,14 +110,13 @@ def _templates(app: Flask) -> None:
     )
 
 
-def _context(
-    app: Flask, entries: Sequence[navigation.Entry], role_names: Mapping[str, str]
-) -> None:
+def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
     def words() -> dict[str, Any]:
         actor = door.actor_or_nobody()
+        role = door.policy().roles.get(actor.role) if actor else None
         return {
             "actor": actor,
-            "actor_role": role_names.get(actor.role, actor.role) if actor else "",
+            "actor_role": role.name if role else "",
             "brand_colour": door.settings().brand_colour,
             "member_name": door.settings().name,
             "navigation_links": navigation.links(entries, actor),

@@ -1,6 +1,6 @@
 """Pages for bringing figures in: upload, progress, faults, preview, store, discard."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from kit import clock
-from kit.accounts.access import allow
+from kit.access.policy import Action
+from kit.accounts.access import needs
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.figures import periods
@@ -43,15 +44,13 @@ PROBLEMS = ("Row", "Column", "Found", "What is wrong")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def entry(roles: Sequence[str]) -> Entry:
-    """The link at the top of every page."""
-    return Entry("Imports", "imports.index", roles)
+NAVIGATION = [Entry("Imports", "imports.index")]
 
 
-def make_pages(*, roles: Sequence[str]) -> Blueprint:
-    """The blueprint ``imports``, open to these roles."""
+def make_pages(*, resource: str) -> Blueprint:
+    """The blueprint ``imports``, open to those who may add to this resource."""
     pages = Blueprint("imports", __name__, url_prefix="/imports")
-    guarded = allow(*roles)
+    guarded = needs(resource, Action.CREATE)
 
     def add(address: str, view: View, method: str = "GET") -> None:
         opened = guarded(_a_function_of_its_own(view))
@@ -74,7 +73,7 @@ def make_pages(*, roles: Sequence[str]) -> Blueprint:
 
 
 def _a_function_of_its_own(view: View) -> View:
-    """The guard marks the function, and each service has roles of its own."""
+    """The guard marks the function, and each service imports into another resource."""
 
     def opened(**arguments: UUID) -> ResponseReturnValue:
         return view(**arguments)

@@ -75,7 +75,7 @@ def leader(sign_in) -> FlaskClient:
 
 @pytest.fixture
 def administrator(sign_in) -> FlaskClient:
-    return sign_in(Role.ADMINISTRATOR)
+    return sign_in(Role.LEADERSHIP_ADMINISTRATOR)
 
 
 @pytest.fixture

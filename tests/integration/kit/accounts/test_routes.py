@@ -5,10 +5,12 @@ import re
 import pytest
 from flask import Blueprint, Flask
 
+from kit.access.policy import Action
 from kit.accounts import service
-from kit.accounts.access import ANYONE_SIGNED_IN, allow
+from kit.accounts.access import needs
 from kit.db import SharedBase
 from kit.web.pages import dress
+from tests.support.people import BOROUGH
 from tests.support.settings import some_settings
 
 EMAIL = "analyst@example.org"
@@ -19,9 +21,16 @@ GOOD = "correct horse battery staple"
 def app(sqlite_database, tmp_path):
     app = Flask("demo", static_folder=None)
     database = sqlite_database("havering", (SharedBase.metadata,))
-    dress(app, settings=some_settings("havering", tmp_path), database=database)
+    dress(
+        app,
+        settings=some_settings("havering", tmp_path),
+        database=database,
+        policy=BOROUGH,
+    )
     home = Blueprint("home", __name__)
-    home.get("/", endpoint="index")(allow(ANYONE_SIGNED_IN)(lambda: "the front page"))
+    home.get("/", endpoint="index")(
+        needs("front_page", Action.READ)(lambda: "the front page")
+    )
     app.register_blueprint(home)
     with database.transaction() as session:
         user_id = service.create_user(
@@ -148,7 +157,7 @@ def test_over_tls_cookies_belong_to_this_host_alone(sqlite_database, tmp_path):
     settings = some_settings(
         "redbridge", tmp_path, public_url="https://accord.redbridge.example"
     )
-    dress(app, settings=settings, database=database)
+    dress(app, settings=settings, database=database, policy=BOROUGH)
     with database.transaction() as session:
         user_id = service.create_user(session, email=EMAIL, name="A", role="analyst")
         token = service.issue_link(session, user_id=user_id)

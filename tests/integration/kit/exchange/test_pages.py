@@ -35,7 +35,7 @@ def app(database, tmp_path):
 
 @pytest.fixture
 def administrator(app):
-    return client_for(app, "administrator")
+    return client_for(app, "leadership_administrator")
 
 
 def announce(database, audience="havering"):

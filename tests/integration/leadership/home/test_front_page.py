@@ -34,7 +34,7 @@ def test_a_release_is_no_news_after_eight_days(sign_in, database, three_boroughs
         assert "released anything in the last seven days" in leader.get("/").text
 
 
-@pytest.mark.parametrize("role", ["leadership_member", "administrator"])
+@pytest.mark.parametrize("role", ["leadership_member", "leadership_administrator"])
 def test_what_is_stuck_is_said_to_everyone(sign_in, database, role):
     with database.transaction() as session:
         session.add(a_parked_event())

@@ -13,7 +13,7 @@ from kit.web.pages import dress
 from partnership.figures import queries as figures
 from partnership.figures import service as figures_service
 from partnership.imports import background, reading, routes, service
-from tests.support.people import client_for
+from tests.support.people import BOROUGH, LEADERSHIP, client_for
 from tests.support.settings import some_settings
 
 HAVERING = "E09000016"
@@ -43,8 +43,14 @@ def database(sqlite_database):
 def app(database, tmp_path):
     app = Flask("borough", static_folder=None)
     settings = some_settings("havering", tmp_path)
-    dress(app, settings=settings, database=database, entries=[routes.entry(ROLES)])
-    app.register_blueprint(routes.make_pages(roles=ROLES))
+    dress(
+        app,
+        settings=settings,
+        database=database,
+        policy=BOROUGH,
+        entries=routes.NAVIGATION,
+    )
+    app.register_blueprint(routes.make_pages(resource="indicators_raw"))
     yield app
     pool = app.extensions.get(background.NAME)
     if pool is not None:
@@ -241,8 +247,13 @@ def test_nobody_is_let_in_without_signing_in(app):
 
 def test_each_service_lets_in_its_own_roles(app, tmp_path, database):
     other = Flask("leadership", static_folder=None)
-    dress(other, settings=some_settings("leadership", tmp_path), database=database)
-    other.register_blueprint(routes.make_pages(roles=["administrator"]))
-    assert client_for(other, "administrator").get("/imports/").status_code == 200
+    dress(
+        other,
+        settings=some_settings("leadership", tmp_path),
+        database=database,
+        policy=LEADERSHIP,
+    )
+    other.register_blueprint(routes.make_pages(resource="official_figures"))
+    assert client_for(other, "leadership_member").get("/imports/").status_code == 200
     assert client_for(other, "analyst").get("/imports/").status_code == 403
     assert client_for(app, "analyst").get("/imports/").status_code == 200

@@ -1,5 +1,6 @@
 import pytest
 
+from kit.access.policy import Action, Need
 from kit.accounts import access
 
 
@@ -27,12 +28,8 @@ def test_an_address_that_leads_away_becomes_the_front_page(address):
     assert access.local_path(address) == "/"
 
 
-def test_a_door_for_nobody_is_a_mistake():
-    with pytest.raises(ValueError, match="at least one role"):
-        access.allow()
-
-
-def test_a_view_that_says_nothing_has_no_roles():
-    assert access.roles_of(lambda: "x") is None
-    assert access.roles_of(access.public(lambda: "x")) == frozenset()
-    assert access.roles_of(access.allow("analyst")(lambda: "x")) == {"analyst"}
+def test_a_view_that_says_nothing_needs_nothing_anybody_has():
+    assert access.need_of(lambda: "x") is None
+    assert access.need_of(access.public(lambda: "x")) == access.PUBLIC
+    needed = access.needs("actions", Action.READ)(lambda: "x")
+    assert access.need_of(needed) == Need(resource="actions", action=Action.READ)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from borough.db import METADATAS, PACKAGES
 from borough.home import routes as home
 from borough.performance import routes as performance
 from borough.returns import routes as returns
@@ -11,6 +12,7 @@ from borough.standards import routes as standards
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
+from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
@@ -23,6 +25,7 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *standards.NAVIGATION,
     Entry("Exchange", "exchange.index"),
+    *records.NAVIGATION,
 )
 
 
@@ -49,4 +52,5 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
         exchange.make_pages(peers=peers),
+        records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

@@ -13,3 +13,6 @@ class Base(DeclarativeBase):
 
 
 METADATAS = (SharedBase.metadata, Base.metadata)
+
+# The packages that say what these tables are for, in their record of processing.
+PACKAGES = ("kit", "partnership", "borough")

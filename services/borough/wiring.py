@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from borough.app import create_app
-from borough.db import METADATAS
+from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
 from kit.instance import Service
 from kit.mail import postman
+from kit.records.commands import record_of_processing
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
@@ -19,6 +20,10 @@ SERVICE = Service(
     handlers={**standards.HANDLERS, **performance.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts(policy().of_service(Kind.BOROUGH).roles), imports),
+    commands=(
+        accounts(policy().of_service(Kind.BOROUGH).roles),
+        imports,
+        record_of_processing(metadatas=METADATAS, packages=PACKAGES),
+    ),
     loops={"postman": postman.run},
 )

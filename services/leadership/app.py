@@ -7,10 +7,12 @@ from flask import Blueprint, Flask
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
+from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from leadership.comparison import routes as comparison
+from leadership.db import METADATAS, PACKAGES
 from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.performance import routes as performance
@@ -25,6 +27,7 @@ NAVIGATION = (
     *imports.NAVIGATION,
     *members.NAVIGATION,
     Entry("Exchange", "exchange.index"),
+    *records.NAVIGATION,
 )
 
 
@@ -53,4 +56,5 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="official_figures"),
         members.pages,
         exchange.make_pages(peers=peers),
+        records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

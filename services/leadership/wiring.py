@@ -5,8 +5,9 @@ from pathlib import Path
 from kit.accounts.commands import accounts
 from kit.instance import Service
 from kit.mail import postman
+from kit.records.commands import record_of_processing
 from leadership.app import create_app
-from leadership.db import METADATAS
+from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
 from partnership.access import Service as Kind
@@ -19,6 +20,11 @@ SERVICE = Service(
     handlers=HANDLERS,
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
-    commands=(accounts(policy().of_service(Kind.LEADERSHIP).roles), imports, members),
+    commands=(
+        accounts(policy().of_service(Kind.LEADERSHIP).roles),
+        imports,
+        members,
+        record_of_processing(metadatas=METADATAS, packages=PACKAGES),
+    ),
     loops={"postman": postman.run},
 )

@@ -1,0 +1,1 @@
+"""The record of processing: what is held of people, why, how long and who gets it."""

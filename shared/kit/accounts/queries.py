@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -32,6 +32,16 @@ def people(session: Session) -> list[Person]:
     """Every account, by name."""
     found = session.execute(_with_first_role().order_by(User.name, User.email))
     return [_person(user, role) for user, role in found]
+
+
+def roll() -> Subquery:
+    """Every account, for statements of others to join.
+
+    Columns: ``id``, ``email``, ``name``, ``active``, ``has_password``, ``created_at``.
+    """
+    has_password = User.password_hash.is_not(None).label("has_password")
+    columns = (User.id, User.email, User.name, User.active, User.created_at)
+    return select(*columns, has_password).subquery("roll")
 
 
 def person(session: Session, *, email: str) -> Person | None:

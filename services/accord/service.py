@@ -3,13 +3,13 @@
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from accord.speaking import SpeakingGroup
 from kit import logs, migrations, serving
-from kit.db import Database
 from kit.exchange import brokers
 from kit.exchange.keys import load_signing_key
 from kit.exchange.membership import read_anchor
@@ -97,7 +97,7 @@ def exchange(instance: Instance) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(settings.database_url, member=settings.member, patient=True)
+    database = instance.open_database(patient=True)
     Exchange(
         database=database,
         broker=brokers.connect(settings),
@@ -107,6 +107,10 @@ def exchange(instance: Instance) -> None:
         registry_file=settings.registry_file,
         handlers=instance.service.handlers,
         stop=stop,
+        further={
+            name: partial(loop, settings, database, stop)
+            for name, loop in instance.service.loops.items()
+        },
     ).run()
 
 

@@ -1,7 +1,8 @@
 """One running instance: which service it is, its settings and its database."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from sqlalchemy import MetaData
 from kit import migrations
 from kit.db import Database
 from kit.exchange.event import Handlers
+from kit.mail.service import open_office
 from kit.settings import Settings
+
+Loop = Callable[[Settings, Database, threading.Event], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """What one code base brings: pages, message handlers, tables and commands.
 
-    ``scripts`` is the folder of its migrations.
+    ``scripts`` is the folder of its migrations; ``loops`` run beside the exchange, by
+    name, until the event is set.
     """
 
     name: str
@@ -28,6 +33,7 @@ class Service:
     metadatas: Sequence[MetaData]
     scripts: Path
     commands: Sequence[click.Command] = ()
+    loops: Mapping[str, Loop] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +54,16 @@ class Instance:
     @cached_property
     def database(self) -> Database:
         """The instance's database."""
-        return Database(self.settings.database_url, member=self.settings.member)
+        return self.open_database()
+
+    def open_database(self, *, patient: bool = False) -> Database:
+        """A new way to the database; ``patient`` as in :func:`kit.db.engine_for`."""
+        settings = self.settings
+        database = Database(
+            settings.database_url, member=settings.member, patient=patient
+        )
+        open_office(database, settings)
+        return database
 
     def migrate(self) -> None:
         """Bring the database to this program's version."""

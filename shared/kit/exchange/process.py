@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from joserfc.jwk import OKPKey
@@ -41,8 +41,9 @@ PASSING = (BrokerAway, OperationalError, InterfaceError)
 class Exchange:
     """The three loops of one instance, each in its thread.
 
-    ``queues`` are those this member may read (``topology.queues_of``). A loop that
-    fails for good stops the others; :meth:`run` then raises its error.
+    ``queues`` are those this member may read (``topology.queues_of``). ``further``
+    are loops by name that share the process: each works until ``stop`` is set. A loop
+    that fails for good stops the others; :meth:`run` then raises its error.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Exchange:
         handlers: Handlers,
         stop: threading.Event,
         pace: Pace | None = None,
+        further: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:
         self._stop = stop
+        self._further = further or {}
         self._errors: list[BaseException] = []
         membership = Membership(anchor)
         membership.load(database, registry_file)
@@ -108,6 +111,7 @@ class Exchange:
             "dispatcher": self._dispatcher.run_connection,
             "receiver": self._receiver.run_connection,
             "applier": self._applier.run,
+            **self._further,
         }
         threads = [
             threading.Thread(target=self._keep, args=(name, loop), name=name)

@@ -1,0 +1,1 @@
+"""Letters to people: written with the act that causes them, sent afterwards."""

@@ -1,15 +1,22 @@
-"""What people see when something fails: what happened, what to do, a reference."""
+"""What people see when something fails: what happened, what to do, a reference.
 
+Programs that ask for JSON are told the same in JSON.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
 from kit import logs
 from kit.errors import AccordError, Invalid
+from kit.web import bare
+from kit.web.limits import TooOften
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,8 @@ _WORDS = {
         "Go back, correct it and send it again.",
     ),
     429: Words(
-        "Too many attempts",
-        "Wait five minutes, then try again.",
+        "Too many attempts in a short time",
+        "What you did before is kept. Wait, then go back and try again.",
     ),
     500: Words(
         "Sorry, something went wrong",
@@ -72,23 +79,50 @@ _STALE_FORM = Words(
     "For safety a form works only while you stay signed in. Go back, load the page "
     "again and send it once more.",
 )
+# What of a refusal's own headers is for the caller (RFC 9110, 15.5.6 and 10.2.3).
+_HELPFUL = ("Allow", "Retry-After")
 
 
-def register(app: Flask) -> None:
-    """Answer every failure of ``app`` with a page for people."""
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """What is told about one failure, to people or to programs."""
+
+    status: int
+    code: str
+    words: Words
+    message: str = ""
+    details: Sequence[str] = ()
+    reference: str = ""
+
+
+def register(app: Flask, *, transport: str) -> None:
+    """Answer every failure of ``app`` in words; ``transport`` is http or https."""
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(AccordError, _said)
-    app.register_error_handler(OperationalError, _database_away)
+    for away in (OperationalError, InterfaceError, PoolExhausted):
+        app.register_error_handler(away, _database_away)
     # Flask would write a traceback, whose messages can quote what people typed.
     app.logger.disabled = True
+    app.wsgi_app = bare.LastResort(  # type: ignore[method-assign]  # Flask's own advice
+        app.wsgi_app, transport=transport
+    )
 
 
 def _said(error: AccordError) -> ResponseReturnValue:
     if error.status >= 500:
         _log(error.status)
-    details = error.fields if isinstance(error, Invalid) else {}
-    return _page(error.status, str(error), details=list(details.values()))
+    failure = Failure(
+        status=error.status,
+        code=error.code,
+        words=_words(error.status),
+        message=str(error),
+        details=list(error.fields.values()) if isinstance(error, Invalid) else [],
+        reference=_reference(),
+    )
+    if isinstance(error, TooOften):
+        return _answer(failure, {"Retry-After": str(error.retry_after)})
+    return _answer(failure)
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
@@ -97,36 +131,79 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error
     if status >= 500:
         _log(status)
-    return _page(status)
+    own = dict(error.get_headers())
+    kept = {name: own[name] for name in _HELPFUL if name in own}
+    return _answer(_plain(status, code=_code(error.name)), kept)
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
-    return _page(400, words=_STALE_FORM)
+    return _answer(_plain(400, code="form-stale", words=_STALE_FORM))
 
 
-def _database_away(_error: OperationalError) -> ResponseReturnValue:
+def _database_away(_error: Exception) -> ResponseReturnValue:
     _log(503)
-    return _page(503)
+    return _answer(_plain(503, code="unavailable"))
 
 
 def _log(status: int) -> None:
     logs.get_logger(__name__).error("request failed", status=status, exc_info=True)
 
 
-def _page(
-    status: int,
-    message: str = "",
-    *,
-    details: list[str] | None = None,
-    words: Words | None = None,
-) -> ResponseReturnValue:
+def _plain(status: int, *, code: str, words: Words | None = None) -> Failure:
+    chosen = words or _words(status)
+    return Failure(status=status, code=code, words=chosen, reference=_reference())
+
+
+def _words(status: int) -> Words:
     # A status without words of its own is told as the nearest of its kind.
-    chosen = words or _WORDS.get(status) or _WORDS[500 if status >= 500 else 400]
-    page = render_template(
-        "kit/web/templates/error.html",
-        words=chosen,
-        message=message,
-        details=details or [],
-        reference=g.get("reference"),
-    )
-    return page, status
+    return _WORDS.get(status) or _WORDS[500 if status >= 500 else 400]
+
+
+def _code(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _reference() -> str:
+    return str(g.get("reference", ""))
+
+
+def _answer(
+    failure: Failure, extra: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    headers = dict(extra or {})
+    if not _wants_json():
+        return Response(_page(failure), failure.status, headers)
+    said = {
+        "error": failure.code,
+        "message": failure.message or failure.words.title,
+        "details": list(failure.details),
+        "reference": failure.reference,
+    }
+    return said, failure.status, headers
+
+
+def _wants_json() -> bool:
+    """Whether a program asks: it sent JSON, or would rather have it than a page."""
+    if request.is_json:
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def _page(failure: Failure) -> str:
+    try:
+        return render_template(
+            "kit/web/templates/error.html",
+            words=failure.words,
+            message=failure.message,
+            details=failure.details,
+            reference=failure.reference,
+        )
+    except Exception:
+        # Whatever broke may be what a page is drawn with; people are told all the same.
+        logs.get_logger(__name__).error("error page failed", exc_info=True)
+        return bare.page(
+            title=failure.words.title,
+            advice=failure.words.advice,
+            reference=failure.reference,
+        )

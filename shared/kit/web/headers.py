@@ -1,10 +1,12 @@
 """The headers every response carries, errors and files included."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Flask, Response, g
 
 ONE_YEAR = 31_536_000
+REPORTS = "/csp-report"
 
 # No inline script or style anywhere. The one inline line of the GOV.UK page template
 # is let in by its nonce; without it all the components' scripts stay off.
@@ -12,7 +14,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types 'none'; "
+    f"report-uri {REPORTS}"
 )
 
 # Not "no-referrer": browsers would then send "Origin: null" with our own forms.
@@ -37,16 +40,21 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def always(*, transport: str, nonce: str | None = None) -> Mapping[str, str]:
+    """What every response carries; ``transport`` is ``http`` or ``https``."""
+    policy = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+    found = {"Content-Security-Policy": policy, **_ALWAYS}
+    if transport == "https":
+        found["Strict-Transport-Security"] = _ONLY_TLS
+    return found
+
+
 def register(app: Flask, *, transport: str) -> None:
     """Put the headers on every response; ``transport`` is ``http`` or ``https``."""
 
     def add(response: Response) -> Response:
         nonce = g.get("csp_nonce")
-        policy = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
-        response.headers["Content-Security-Policy"] = policy
-        response.headers.update(_ALWAYS)
-        if transport == "https":
-            response.headers["Strict-Transport-Security"] = _ONLY_TLS
+        response.headers.update(always(transport=transport, nonce=nonce))
         if not g.get("may_be_kept"):
             response.headers["Cache-Control"] = "no-store"
         return response

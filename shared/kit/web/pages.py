@@ -23,7 +23,10 @@ from kit.web import (
     filters,
     headers,
     health,
+    limits,
     navigation,
+    origins,
+    reports,
     statement,
 )
 
@@ -31,7 +34,13 @@ from kit.web import (
 LARGEST_REQUEST = 11 * 1024 * 1024
 
 _SHARED = Path(__file__).parents[2]
-_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+_PAGES = (
+    files.pages,
+    health.pages,
+    reports.pages,
+    routes.pages,
+    statement.pages,
+)
 
 
 def dress(
@@ -59,18 +68,21 @@ def dress(
     _context(app, entries)
     access_log.register(app)
     headers.register(app, transport=transport)
-    errors.register(app)
+    limits.register(app)
+    origins.register(app, settings)
+    errors.register(app, transport=transport)
     app.before_request(cookie.recognise)
     app.before_request(access.guard)
-    CSRFProtect(app)
-    for blueprint in (files.pages, health.pages, routes.pages, statement.pages):
+    # A browser's report carries no form; that it comes from here is checked above.
+    CSRFProtect(app).exempt(reports.pages)
+    for blueprint in _PAGES:
         app.register_blueprint(blueprint)
     return app
 
 
 def _transport(settings: Settings) -> str:
     address = urlsplit(settings.public_url)
-    if address.scheme != "https" and address.hostname not in _THIS_MACHINE:
+    if address.scheme != "https" and address.hostname not in origins.THIS_MACHINE:
         raise ValueError(
             f"ACCORD_PUBLIC_URL is {settings.public_url}: pages leave this machine "
             "over https only"

@@ -4,7 +4,12 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from kit.access.policy import Action, Policy
+from sqlalchemy.orm import Session
+
+from kit.access import service
+from kit.access.policy import Action, Limits, Policy
+from kit.access.service import Reach, Scope
+from kit.accounts.actor import Actor
 
 MATRIX = Path(__file__).parent / "access_matrix.json"
 
@@ -41,6 +46,21 @@ def policy() -> Policy:
 def may(role: str, resource: str, action: Action) -> bool:
     """Whether a role may do this at all; a verb asks before it changes anything."""
     return policy().allows(role, resource, action)
+
+
+def authorise(
+    session: Session, actor: Actor, action: Action, resource: str, scope: Scope
+) -> Limits:
+    """Let ``actor`` do this to one record, or raise NotAllowed or NotFound.
+
+    :func:`kit.access.service.authorise` with this federation's matrix.
+    """
+    return service.authorise(session, policy(), actor, action, resource, scope)
+
+
+def reach(session: Session, actor: Actor, action: Action, resource: str) -> Reach:
+    """What of a resource ``actor`` may see, for a list; raises NotAllowed."""
+    return service.reach(session, policy(), actor, action, resource)
 
 
 def role_name(role: str) -> str:

@@ -70,6 +70,11 @@ def opens(endpoint: str, actor: Actor | None) -> bool:
     return need == PUBLIC
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the person who asks may open ``endpoint``; templates ask by this name."""
+    return opens(endpoint, door.actor_or_nobody())
+
+
 def guard() -> ResponseReturnValue | None:
     """Before each request: let in, send to sign-in, or refuse.
 

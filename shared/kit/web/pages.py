@@ -9,10 +9,13 @@ from flask import Flask, get_flashed_messages
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from kit.access import routes as need_to_know
 from kit.access.policy import Policy
 from kit.accounts import access, cookie, routes
 from kit.db import Database
+from kit.hats import routes as hats
 from kit.mail.service import open_office
+from kit.notices import routes as notices
 from kit.settings import Settings
 from kit.web import (
     access_log,
@@ -35,8 +38,11 @@ LARGEST_REQUEST = 11 * 1024 * 1024
 
 _SHARED = Path(__file__).parents[2]
 _PAGES = (
+    need_to_know.pages,
     files.pages,
+    hats.pages,
     health.pages,
+    notices.pages,
     reports.pages,
     routes.pages,
     statement.pages,
@@ -72,6 +78,7 @@ def dress(
     origins.register(app, settings)
     errors.register(app, transport=transport)
     app.before_request(cookie.recognise)
+    app.before_request(hats.require_hat)
     app.before_request(access.guard)
     # A browser's report carries no form; that it comes from here is checked above.
     CSRFProtect(app).exempt(reports.pages)
@@ -119,16 +126,17 @@ def _templates(app: Flask) -> None:
         brand_address=files.brand_address,
         csrf_token=generate_csrf,
         flashed=get_flashed_messages,
+        unread_notices=notices.unread,
+        may_open=access.may_open,
     )
 
 
 def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
     def words() -> dict[str, Any]:
         actor = door.actor_or_nobody()
-        role = door.policy().roles.get(actor.role) if actor else None
         return {
             "actor": actor,
-            "actor_role": role.name if role else "",
+            "actor_role": hats.in_words(actor) if actor else "",
             "brand_colour": door.settings().brand_colour,
             "member_name": door.settings().name,
             "navigation_links": navigation.links(entries, actor),

@@ -1,0 +1,135 @@
+"""Which single records are open or closed to a person, and what waits for review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kit import clock, working_days
+from kit.access.model import (
+    REVIEW_WORKING_DAYS,
+    Assignment,
+    ConflictKind,
+    DeclaredConflict,
+    EmergencyAccess,
+    Finding,
+)
+from kit.errors import NotFound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictSeen:
+    """One declared conflict of interest that still stands."""
+
+    id: UUID
+    user_id: UUID
+    resource: str
+    record: str
+    kind: ConflictKind
+    declared_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmergencySeen:
+    """One opening in an emergency; ``review_by`` is the last working day for it."""
+
+    id: UUID
+    user_id: UUID
+    resource: str
+    record: str
+    reason: str
+    opened_at: datetime
+    ends_at: datetime
+    review_by: date
+    reviewed_at: datetime | None
+    finding: Finding | None
+
+    @property
+    def late(self) -> bool:
+        """Whether nobody looked at it in time."""
+        return self.reviewed_at is None and clock.today() > self.review_by
+
+
+def conflicted(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
+    """The records of a resource a person must not even know of; for lists and doors."""
+    found = select(DeclaredConflict.record).where(
+        DeclaredConflict.user_id == user_id,
+        DeclaredConflict.resource == resource,
+        DeclaredConflict.lifted_at.is_(None),
+    )
+    return frozenset(session.scalars(found))
+
+
+def opened(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
+    """The records of a resource that assignments and emergencies open to a person."""
+    moment = clock.now()
+    assigned = select(Assignment.record).where(
+        Assignment.user_id == user_id,
+        Assignment.resource == resource,
+        Assignment.from_at <= moment,
+        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+    )
+    urgent = select(EmergencyAccess.record).where(
+        EmergencyAccess.user_id == user_id,
+        EmergencyAccess.resource == resource,
+        EmergencyAccess.opened_at <= moment,
+        EmergencyAccess.ends_at > moment,
+    )
+    return frozenset(session.scalars(assigned.union(urgent)))
+
+
+def conflicts(
+    session: Session, *, user_id: UUID | None = None
+) -> Sequence[ConflictSeen]:
+    """The conflicts that stand, the latest first: one person's, or everybody's."""
+    wanted = select(DeclaredConflict).where(DeclaredConflict.lifted_at.is_(None))
+    if user_id is not None:
+        wanted = wanted.where(DeclaredConflict.user_id == user_id)
+    rows = session.scalars(wanted.order_by(DeclaredConflict.declared_at.desc()))
+    return [
+        ConflictSeen(
+            id=row.id,
+            user_id=row.user_id,
+            resource=row.resource,
+            record=row.record,
+            kind=row.kind,
+            declared_at=row.declared_at,
+        )
+        for row in rows
+    ]
+
+
+def emergencies(session: Session) -> Sequence[EmergencySeen]:
+    """Every opening in an emergency, those without a review first, then the latest."""
+    rows = session.scalars(
+        select(EmergencyAccess).order_by(
+            EmergencyAccess.reviewed_at.is_not(None), EmergencyAccess.opened_at.desc()
+        )
+    )
+    return [_seen(row) for row in rows]
+
+
+def emergency(session: Session, emergency_id: UUID) -> EmergencySeen:
+    """One opening in an emergency; raises NotFound."""
+    row = session.get(EmergencyAccess, emergency_id)
+    if row is None:
+        raise NotFound
+    return _seen(row)
+
+
+def _seen(row: EmergencyAccess) -> EmergencySeen:
+    return EmergencySeen(
+        id=row.id,
+        user_id=row.user_id,
+        resource=row.resource,
+        record=row.record,
+        reason=row.reason,
+        opened_at=row.opened_at,
+        ends_at=row.ends_at,
+        review_by=working_days.after(row.opened_at, REVIEW_WORKING_DAYS),
+        reviewed_at=row.reviewed_at,
+        finding=row.finding,
+    )

@@ -74,8 +74,8 @@ class Hat(SharedBase):
             return HatState.WAITING
         return HatState.COMING if day < self.from_on else HatState.CURRENT
 
-    def approve(self, *, by: UUID) -> None:
-        """Let it count, on the word of a second person.
+    def must_wait_for(self, by: UUID) -> None:
+        """Raise unless it waits for a second person and ``by`` is one.
 
         Raises SamePerson for its holder and for who granted it, Conflict when it
         does not wait for anybody.
@@ -84,6 +84,10 @@ class Hat(SharedBase):
             raise Conflict("This role does not wait for a second person any more.")
         if by in (self.user_id, self.granted_by):
             raise SamePerson
+
+    def approve(self, *, by: UUID) -> None:
+        """Let it count, on the word of a second person; raises as above."""
+        self.must_wait_for(by)
         self.approved_by, self.approved_at = by, clock.now()
 
     def end(self, *, by: UUID | None) -> None:

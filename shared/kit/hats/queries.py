@@ -1,13 +1,16 @@
 """Look at hats: which ones count today, and which wait for a second person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Subquery, or_, select
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.access.policy import Policy
+from kit.errors import NotFound
 from kit.hats.model import Hat, HatState
 
 
@@ -23,13 +26,22 @@ class HatSeen:
     from_on: date
     until_on: date | None
     granted_by: UUID | None
+    granted_at: datetime
     approved_by: UUID | None
+    ended_at: datetime | None
     state: HatState
 
     @property
     def counts(self) -> bool:
         """Whether it may be worn today."""
         return self.state is HatState.CURRENT
+
+
+def in_words(policy: Policy, *, role: str, agency: str | None, body: str | None) -> str:
+    """A hat as people say it: ``Group chair, learning group``."""
+    known = policy.roles.get(role)
+    places = [slug.replace("-", " ") for slug in (agency, body) if slug]
+    return ", ".join([known.name if known else role, *places])
 
 
 def counting(day: date) -> Subquery:
@@ -59,6 +71,39 @@ def hats_of(session: Session, *, user_id: UUID) -> list[HatSeen]:
     order = (Hat.from_on, Hat.granted_at, Hat.id)
     found = session.scalars(select(Hat).where(Hat.user_id == user_id).order_by(*order))
     return [_seen(hat) for hat in found]
+
+
+def hats_of_all(
+    session: Session, *, user_ids: Collection[UUID]
+) -> dict[UUID, list[HatSeen]]:
+    """The hats of these people that have not ended, by person, the oldest first."""
+    found = session.scalars(
+        select(Hat)
+        .where(Hat.user_id.in_(user_ids), Hat.ended_at.is_(None))
+        .order_by(Hat.from_on, Hat.granted_at, Hat.id)
+    )
+    hats: dict[UUID, list[HatSeen]] = {}
+    for hat in found:
+        hats.setdefault(hat.user_id, []).append(_seen(hat))
+    return hats
+
+
+def hat(session: Session, *, hat_id: UUID) -> HatSeen:
+    """One hat; raises NotFound when there is none."""
+    found = session.get(Hat, hat_id)
+    if found is None:
+        raise NotFound("There is no such role.")
+    return _seen(found)
+
+
+def places_in_use(session: Session) -> tuple[list[str], list[str]]:
+    """The agencies and the bodies that hats name already, by their short names."""
+    agencies = select(Hat.agency).where(Hat.agency.is_not(None)).distinct()
+    bodies = select(Hat.body).where(Hat.body.is_not(None)).distinct()
+    return (
+        sorted(filter(None, session.scalars(agencies))),
+        sorted(filter(None, session.scalars(bodies))),
+    )
 
 
 def waiting(session: Session) -> list[HatSeen]:
@@ -102,6 +147,8 @@ def _seen(hat: Hat) -> HatSeen:
         from_on=hat.from_on,
         until_on=hat.until_on,
         granted_by=hat.granted_by,
+        granted_at=hat.granted_at,
         approved_by=hat.approved_by,
+        ended_at=hat.ended_at,
         state=hat.state(clock.today()),
     )

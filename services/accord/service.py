@@ -5,11 +5,12 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from accord.speaking import SpeakingGroup
-from kit import logs, migrations, serving
+from kit import logs, migrations, serving, startup
 from kit.exchange import brokers
 from kit.exchange.keys import load_signing_key
 from kit.exchange.membership import read_anchor
@@ -66,6 +67,7 @@ def _open_instance(settings: Path | None) -> None:
 @pass_instance
 def migrate(instance: Instance) -> None:
     """Bring the database to this program's version."""
+    startup.keep_files_private()
     instance.migrate()
     click.echo(f"The database of {instance.settings.member} is up to date.")
 
@@ -75,6 +77,8 @@ def migrate(instance: Instance) -> None:
 def web(instance: Instance) -> None:
     """Serve the pages until told to stop."""
     settings = instance.settings
+    startup.keep_files_private()
+    startup.require_safe(settings)
     instance.require_migrated()
     instance.database.dispose()
     logs.configure(member=settings.member, process="web", level=settings.log_level)
@@ -82,6 +86,7 @@ def web(instance: Instance) -> None:
         lambda: instance.service.create_app(settings, instance.database),
         host=settings.host,
         port=settings.port,
+        transport=urlsplit(settings.public_url).scheme,
     )
 
 
@@ -90,6 +95,8 @@ def web(instance: Instance) -> None:
 def exchange(instance: Instance) -> None:
     """Send and receive messages until told to stop."""
     settings = instance.settings
+    startup.keep_files_private()
+    startup.require_safe(settings)
     instance.require_migrated()
     key = load_signing_key(settings.keys_dir)
     anchor = read_anchor(settings.anchor_file)

@@ -5,6 +5,7 @@ Every setting is a variable ``ACCORD_<NAME>``. Any of them may instead be named 
 given. A settings file holds such lines; the process's own environment wins over it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -67,8 +68,9 @@ class Settings:
     address is believed. ``mail_url`` is ``smtp(s)://user@host:port`` or a folder
     ``file:///path``; with none, no mail is sent. ``openid_issuer`` names a provider
     people may sign in with; with none, only local accounts. ``scanner`` is the
-    host:port of a virus scanner that uploads pass. Values that are or may hold
-    secrets stay out of ``repr``.
+    host:port of a virus scanner that uploads pass; ``secret_files`` are the files
+    that ``ACCORD_<NAME>_FILE`` named. Values that are or may hold secrets stay out of
+    ``repr``.
     """
 
     member: str
@@ -98,6 +100,7 @@ class Settings:
     openid_client_id: str = ""
     openid_client_secret: str = field(default="", repr=False)
     scanner: str = ""
+    secret_files: tuple[Path, ...] = ()
 
     @classmethod
     def read(cls, file: Path | None = None) -> Self:
@@ -111,6 +114,7 @@ class Settings:
             if file is not None:
                 _read_file(env, file)
             values = _values(env)
+            values["secret_files"] = _named_files(env, values)
             env.seal()
         except EnvError as error:
             raise SettingsWrong(_sentences(error)) from error
@@ -170,6 +174,12 @@ def _mail_values(env: FileAwareEnv) -> dict[str, Any]:
         "mail_password": env.str("MAIL_PASSWORD", ""),
         "mail_from": env.str("MAIL_FROM", ""),
     }
+
+
+def _named_files(env: FileAwareEnv, names: Iterable[str]) -> tuple[Path, ...]:
+    """The files whose text was taken as a setting."""
+    found = (env.path(f"{name.upper()}_FILE", None) for name in names)
+    return tuple(file for file in found if file is not None)
 
 
 def _sentences(error: EnvError) -> str:

@@ -20,7 +20,7 @@ from accord.demo.processes import Processes
 from accord.demo.telling import Patience, Teller
 from accord.demo.verdict import Verdict
 from accord.private_programs import free_ports
-from kit import errors
+from kit import errors, startup
 from kit.settings import PREFIX
 
 FIRST_PORT = 8100
@@ -62,6 +62,7 @@ def demo(
 ) -> None:
     """A whole federation on this machine, with sample figures."""
     teller = Teller(aside=as_json)
+    startup.keep_files_private()
     _forget_settings()
     with _until_told(teller), ExitStack() as stack:
         folder = _folder(stack, directory, check=check, keep=keep)

@@ -1,5 +1,6 @@
 """Answers that need nothing: no template, no database, not even a request."""
 
+import sys
 from collections.abc import Iterable
 from html import escape
 from http import HTTPStatus
@@ -49,12 +50,12 @@ class LastResort:
         """Serve one request."""
         try:
             return self._app(environ, start_response)
-        except Exception as error:
+        except Exception:
             # The edge of the application: what is not answered here is shown raw.
-            return self._answer(start_response, error, clock.new_id())
+            return self._answer(start_response, clock.new_id())
 
     def _answer(
-        self, start_response: "StartResponse", error: Exception, reference: UUID
+        self, start_response: "StartResponse", reference: UUID
     ) -> Iterable[bytes]:
         with logs.correlation(str(reference)):
             logs.get_logger(__name__).error(
@@ -74,6 +75,6 @@ class LastResort:
                 ("Content-Length", str(len(body))),
                 ("Cache-Control", "no-store"),
             ],
-            (type(error), error, error.__traceback__),
+            sys.exc_info(),
         )
         return [body]

@@ -1,5 +1,7 @@
 """The ``accord`` command: keys, settings, migration and sentences for what is wrong."""
 
+import secrets
+
 import orjson
 import pytest
 from click.testing import CliRunner
@@ -20,8 +22,9 @@ def settings_file(tmp_path):
 
 
 def settings_of(member, tmp_path):
-    for name, text in (("password", "p" * 20), ("key", "k" * 40)):
+    for name, text in (("password", "p" * 20), ("key", secrets.token_hex())):
         (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o600)
     values = {
         "MEMBER": member,
         "NAME": member.title(),
@@ -128,3 +131,17 @@ def test_leadership_makes_a_registry_that_members_can_check(tmp_path):
         registry.read_bytes(), anchor=membership.read_anchor(anchor)
     )
     assert set(known.members) == {"leadership", "havering"}
+
+
+@pytest.mark.parametrize("process", ["web", "exchange"])
+def test_a_process_that_would_not_be_safe_does_not_start(settings_file, process):
+    wide = settings_file.parent / "key"
+    wide.chmod(0o644)
+    done = accord("borough", "--settings", settings_file, process)
+    assert done.exit_code == 1
+    assert f"{wide} can be opened by others" in done.output
+
+
+def test_the_database_that_migrate_makes_is_private(settings_file, tmp_path):
+    accord("borough", "--settings", settings_file, "migrate")
+    assert (tmp_path / "accord.sqlite").stat().st_mode & 0o077 == 0

@@ -55,6 +55,11 @@ def test_a_secret_is_read_from_the_file_named(settings_file):
     assert Settings.read(settings_file()).broker_password == "broker-word"
 
 
+def test_the_files_that_hold_secrets_are_remembered(settings_file, tmp_path):
+    found = Settings.read(settings_file()).secret_files
+    assert set(found) == {tmp_path / "key", tmp_path / "password"}
+
+
 def test_the_environment_wins_over_the_file(settings_file, monkeypatch):
     monkeypatch.setenv("ACCORD_PORT", "9000")
     assert Settings.read(settings_file()).port == 9000

@@ -9,6 +9,7 @@ from borough.performance import queries, service
 from borough.performance.schemas import Comment, Figure, Target
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
@@ -58,7 +59,10 @@ def as_csv() -> ResponseReturnValue:
         for line in lines
     ]
     return exports.csv(
-        "own-figures", [*header, *compared, "Variation", "Release"], rows
+        "own-figures",
+        [*header, *compared, "Variation", "Release"],
+        rows,
+        holds=DataClass.SPECIAL_CATEGORY,
     )
 
 
@@ -102,7 +106,12 @@ def figures_csv(indicator: str) -> ResponseReturnValue:
         for period, point in sorted(line.points.items())
     ]
     names = [one.name for one in line.comparators]
-    return exports.csv(f"{indicator}-own-figures", [*header, *names], rows)
+    return exports.csv(
+        f"{indicator}-own-figures",
+        [*header, *names],
+        rows,
+        holds=DataClass.SPECIAL_CATEGORY,
+    )
 
 
 @pages.get("/<indicator>/figure")

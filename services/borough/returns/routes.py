@@ -11,6 +11,7 @@ from borough.returns.model import FiguresChanged, NothingToRelease
 from borough.returns.schemas import EVERYTHING, SOME, Approve, Choose, SendBack, Submit
 from kit.access.policy import Action
 from kit.accounts.access import needs, opens
+from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
@@ -209,4 +210,4 @@ def cells_csv(return_id: UUID) -> ResponseReturnValue:
         )
         for cell in cells
     ]  # fmt: skip
-    return exports.csv(f"return-{return_id}", header, rows)
+    return exports.csv(f"return-{return_id}", header, rows, holds=DataClass.PERSONAL)

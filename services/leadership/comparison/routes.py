@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.comparison import queries
@@ -107,7 +108,7 @@ def figures_csv(indicator: str) -> ResponseReturnValue:
         *(row for line in comparison.boroughs for row in _released(line, comparison)),
         *_published(comparison),
     ]
-    return exports.csv(f"{indicator}-figures", header, rows)
+    return exports.csv(f"{indicator}-figures", header, rows, holds=DataClass.PERSONAL)
 
 
 def _released(line: BoroughLine, comparison: Comparison) -> list[list[exports.Cell]]:

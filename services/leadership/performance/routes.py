@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries as members
@@ -64,7 +65,9 @@ def return_csv(source: str, return_id: UUID) -> ResponseReturnValue:
         )
         for cell in cells
     ]  # fmt: skip
-    return exports.csv(f"return-{source}-{return_id}", header, rows)
+    return exports.csv(
+        f"return-{source}-{return_id}", header, rows, holds=DataClass.PERSONAL
+    )
 
 
 @official.get("/")

@@ -23,6 +23,7 @@ from werkzeug.datastructures import FileStorage
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.figures import periods
@@ -94,6 +95,7 @@ def uploads_csv() -> Response:
         "uploads.csv",
         UPLOADS,
         [[one.file_name, one.title, one.created_at, one.state] for one in found],
+        holds=DataClass.PERSONAL,
     )
 
 
@@ -219,14 +221,24 @@ def problems_csv(import_id: UUID) -> Response:
     with door.reading() as session:
         found = queries.one(session, import_id)
         rows = _problem_rows(session, import_id)
-    return exports.csv(f"{Path(found.file_name).stem}-faults.csv", PROBLEMS, rows)
+    return exports.csv(
+        f"{Path(found.file_name).stem}-faults.csv",
+        PROBLEMS,
+        rows,
+        holds=DataClass.SPECIAL_CATEGORY,
+    )
 
 
 def changes_csv(import_id: UUID) -> Response:
     with door.reading() as session:
         found = queries.one(session, import_id)
         rows = _change_rows(session, found.summary)
-    return exports.csv(f"{Path(found.file_name).stem}-changes.csv", CHANGES, rows)
+    return exports.csv(
+        f"{Path(found.file_name).stem}-changes.csv",
+        CHANGES,
+        rows,
+        holds=DataClass.SPECIAL_CATEGORY,
+    )
 
 
 def confirm_store(import_id: UUID) -> ResponseReturnValue:

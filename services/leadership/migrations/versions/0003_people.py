@@ -33,12 +33,51 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "throttle_guess",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("block", sa.String(length=64), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_throttle_guess")),
+    )
+    with op.batch_alter_table("throttle_guess", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_throttle_guess_block_tried_at"),
+            ["block", "tried_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_throttle_guess_tried_at"), ["tried_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_throttle_guess_who_tried_at"),
+            ["who", "tried_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "throttle_known_block",
+        sa.Column("block", sa.String(length=64), nullable=False),
+        sa.Column("last_good_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("block", name=op.f("pk_throttle_known_block")),
+    )
+    op.create_table(
         "trail_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trail_head")),
+    )
+    op.create_table(
+        "trail_peer_head",
+        sa.Column("member", sa.String(length=40), nullable=False),
+        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("member", "n", name=op.f("pk_trail_peer_head")),
     )
     op.create_table(
         "trail_row",
@@ -72,6 +111,92 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_trail_row_resource_n"), ["resource", "n"], unique=False
+        )
+
+    op.create_table(
+        "trail_signed_head",
+        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_trail_signed_head")),
+    )
+    op.create_table(
+        "trail_witness",
+        sa.Column("member", sa.String(length=40), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("member", name=op.f("pk_trail_witness")),
+    )
+    op.create_table(
+        "access_assignment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("resource", sa.String(length=40), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=80), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=True),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_access_assignment_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_assignment")),
+    )
+    with op.batch_alter_table("access_assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_access_assignment_user_id_resource_record"),
+            ["user_id", "resource", "record"],
+            unique=False,
+        )
+
+    op.create_table(
+        "access_conflict",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("resource", sa.String(length=40), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("declared_by", sa.Uuid(), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_access_conflict_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_conflict")),
+    )
+    with op.batch_alter_table("access_conflict", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_access_conflict_user_id_resource_record"),
+            ["user_id", "resource", "record"],
+            unique=False,
+        )
+
+    op.create_table(
+        "access_emergency",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("resource", sa.String(length=40), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finding", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_access_emergency_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_emergency")),
+    )
+    with op.batch_alter_table("access_emergency", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_access_emergency_user_id_resource_record"),
+            ["user_id", "resource", "record"],
+            unique=False,
         )
 
     op.create_table(
@@ -111,8 +236,82 @@ def upgrade() -> None:
             batch_op.f("ix_account_hat_user_id"), ["user_id"], unique=False
         )
 
+    op.create_table(
+        "account_recovery_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("finder", sa.String(length=4), nullable=False),
+        sa.Column("code_hash", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["account_user.id"],
+            name=op.f("fk_account_recovery_code_user_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_recovery_code")),
+        sa.UniqueConstraint(
+            "user_id", "finder", name=op.f("uq_account_recovery_code_user_id_finder")
+        ),
+    )
+    op.create_table(
+        "account_second_step",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("secret", sa.String(length=200), nullable=True),
+        sa.Column("waiting_secret", sa.String(length=200), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["account_user.id"],
+            name=op.f("fk_account_second_step_user_id"),
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_second_step")),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.String(length=200), nullable=False),
+        sa.Column("href", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_notice_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_notice_user_id_read_at_at"),
+            ["user_id", "read_at", "at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "notice_preference",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("delivery", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_notice_preference_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notice_preference")),
+    )
+    with op.batch_alter_table("account_guess", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_guess_address_hash_tried_at"))
+
+    op.drop_table("account_guess")
     with op.batch_alter_table("account_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hat_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("public_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("device", sa.String(length=60), nullable=True))
+        batch_op.add_column(
+            sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("second_step_at", sa.DateTime(timezone=True), nullable=True)
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_account_session_hat_id"), "account_hat", ["hat_id"], ["id"]
         )
@@ -129,12 +328,51 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_account_session_hat_id"), type_="foreignkey"
         )
+        batch_op.drop_column("second_step_at")
+        batch_op.drop_column("confirmed_at")
+        batch_op.drop_column("device")
+        batch_op.drop_column("public_id")
         batch_op.drop_column("hat_id")
 
+    op.create_table(
+        "account_guess",
+        sa.Column("id", sa.CHAR(length=32), nullable=False),
+        sa.Column("address_hash", sa.VARCHAR(length=64), nullable=False),
+        sa.Column("tried_at", sa.DATETIME(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_guess")),
+    )
+    with op.batch_alter_table("account_guess", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_account_guess_address_hash_tried_at"),
+            ["address_hash", "tried_at"],
+            unique=False,
+        )
+
+    op.drop_table("notice_preference")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_user_id_read_at_at"))
+
+    op.drop_table("notice")
+    op.drop_table("account_second_step")
+    op.drop_table("account_recovery_code")
     with op.batch_alter_table("account_hat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_hat_user_id"))
 
     op.drop_table("account_hat")
+    with op.batch_alter_table("access_emergency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_emergency_user_id_resource_record"))
+
+    op.drop_table("access_emergency")
+    with op.batch_alter_table("access_conflict", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_conflict_user_id_resource_record"))
+
+    op.drop_table("access_conflict")
+    with op.batch_alter_table("access_assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_assignment_user_id_resource_record"))
+
+    op.drop_table("access_assignment")
+    op.drop_table("trail_witness")
+    op.drop_table("trail_signed_head")
     with op.batch_alter_table("trail_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trail_row_resource_n"))
         batch_op.drop_index(batch_op.f("ix_trail_row_record_n"))
@@ -143,7 +381,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trail_row_act_n"))
 
     op.drop_table("trail_row")
+    op.drop_table("trail_peer_head")
     op.drop_table("trail_head")
+    op.drop_table("throttle_known_block")
+    with op.batch_alter_table("throttle_guess", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_throttle_guess_who_tried_at"))
+        batch_op.drop_index(batch_op.f("ix_throttle_guess_tried_at"))
+        batch_op.drop_index(batch_op.f("ix_throttle_guess_block_tried_at"))
+
+    op.drop_table("throttle_guess")
     with op.batch_alter_table("mail_letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mail_letter_sent_at"))
         batch_op.drop_index(batch_op.f("ix_mail_letter_next_try_at"))

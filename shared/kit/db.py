@@ -134,17 +134,18 @@ def engine_for(url: str, *, patient: bool = False) -> Engine:
     A ``patient`` user tries again by itself when a connection turns out to be lost;
     for all others each connection is tried out before it is used, at a round trip.
 
-    Raises ValueError for any other database.
+    An error never quotes the values of its statement: they may be a record's. Raises
+    ValueError for any other database.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=not patient)
+        return create_engine(parsed, pool_pre_ping=not patient, hide_parameters=True)
     raise ValueError(
         f"Accord runs on SQLite and PostgreSQL, not on {parsed.drivername}"
     )

@@ -2,12 +2,15 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any, cast
+from uuid import UUID
 
 import structlog
-from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from kit import clock
 
@@ -22,11 +25,18 @@ ALLOWED = frozenset(
     }
 )  # fmt: skip
 
+_WORDS = (str, int, float, UUID, type(None))
+
 
 def _only_allowed(
     _logger: object, _method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    return {key: value for key, value in line.items() if key in ALLOWED}
+    return {key: _plain(value) for key, value in line.items() if key in ALLOWED}
+
+
+def _plain(value: object) -> object:
+    """Words, numbers and ids; of anything else its kind, for it may be a record."""
+    return value if isinstance(value, _WORDS) else type(value).__qualname__
 
 
 def _name_the_error(
@@ -34,21 +44,35 @@ def _name_the_error(
 ) -> MutableMapping[str, Any]:
     """Replace a traceback by the error's type and place: locals may hold records."""
     if line.pop("exc_info", None):
-        kind, error, trace = sys.exc_info()
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        if kind is not None and error is not None:
-            line["error"] = kind.__qualname__
-        if trace is not None:
-            code = trace.tb_frame.f_code
-            line["where"] = f"{code.co_qualname}:{trace.tb_lineno}"
+        kind, _error, trace = sys.exc_info()
+        line.update(_named(kind, trace))
     return line
+
+
+def _named(
+    kind: type[BaseException] | None, trace: TracebackType | None
+) -> dict[str, str]:
+    found = {"error": kind.__qualname__} if kind is not None else {}
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is not None:
+        code = trace.tb_frame.f_code
+        found["where"] = f"{code.co_qualname}:{trace.tb_lineno}"
+    return found
 
 
 def configure(*, member: str, process: str, level: str = "INFO") -> None:
     """Send every log line of this process to standard error as allow-listed JSON."""
+
+    # Not bound to the context: threads begin with an empty one.
+    def sign(
+        _logger: object, _method: str, line: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        return {**line, "member": member, "process": process}
+
     structlog.configure(
         processors=[
+            sign,
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -62,7 +86,42 @@ def configure(*, member: str, process: str, level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    bind_contextvars(member=member, process=process)
+
+
+def take_over() -> None:
+    """Let nothing of this process reach standard error but our lines.
+
+    Other libraries' loggers, warnings and errors that nobody caught are told by their
+    kind and place: their words may quote what a person typed or a row of the database.
+    """
+    logging.captureWarnings(capture=True)
+    logging.basicConfig(handlers=[_Others()], level=logging.WARNING, force=True)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+    sys.unraisablehook = lambda told: _uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+
+
+class _Others(logging.Handler):
+    """What other libraries log through the standard library's loggers."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind, _error, trace = record.exc_info or (None, None, None)
+        place = {"where": f"{record.name}:{record.lineno}", **_named(kind, trace)}
+        structlog.get_logger().log(record.levelno, "library", **place)
+
+
+def _uncaught(
+    kind: type[BaseException],
+    _error: BaseException | None,
+    trace: TracebackType | None,
+) -> None:
+    # The rest are people and programs asking it to end.
+    if issubclass(kind, Exception):
+        structlog.get_logger().critical("error nobody caught", **_named(kind, trace))
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

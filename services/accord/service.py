@@ -12,11 +12,12 @@ import click
 from accord.speaking import SpeakingGroup
 from kit import logs, migrations, serving, startup
 from kit.exchange import brokers
-from kit.exchange.keys import load_signing_key
+from kit.exchange.keys import Use, load_key_if_there, load_signing_key
 from kit.exchange.membership import read_anchor
 from kit.exchange.process import Exchange
 from kit.exchange.topology import Topology
 from kit.instance import Instance, Service, pass_instance
+from kit.trail.model import EXCHANGE
 
 
 class ServiceGroup(SpeakingGroup):
@@ -82,6 +83,7 @@ def web(instance: Instance) -> None:
     instance.require_migrated()
     instance.database.dispose()
     logs.configure(member=settings.member, process="web", level=settings.log_level)
+    logs.take_over()
     serving.serve(
         lambda: instance.service.create_app(settings, instance.database),
         host=settings.host,
@@ -101,10 +103,12 @@ def exchange(instance: Instance) -> None:
     key = load_signing_key(settings.keys_dir)
     anchor = read_anchor(settings.anchor_file)
     logs.configure(member=settings.member, process="exchange", level=settings.log_level)
+    logs.take_over()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     database = instance.open_database(patient=True)
+    database.info["process"] = EXCHANGE
     Exchange(
         database=database,
         broker=brokers.connect(settings),
@@ -114,6 +118,7 @@ def exchange(instance: Instance) -> None:
         registry_file=settings.registry_file,
         handlers=instance.service.handlers,
         stop=stop,
+        trail_key=load_key_if_there(settings.keys_dir, Use.TRAIL),
         further={
             name: partial(loop, settings, database, stop)
             for name, loop in instance.service.loops.items()

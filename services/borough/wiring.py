@@ -10,6 +10,7 @@ from kit.accounts.commands import accounts
 from kit.instance import Service
 from kit.mail import postman
 from kit.records.commands import record_of_processing
+from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
@@ -23,6 +24,7 @@ SERVICE = Service(
     commands=(
         accounts(policy().of_service(Kind.BOROUGH).roles),
         imports,
+        trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
     loops={"postman": postman.run},

@@ -6,6 +6,7 @@ from kit.accounts.commands import accounts
 from kit.instance import Service
 from kit.mail import postman
 from kit.records.commands import record_of_processing
+from kit.trail.commands import trail
 from leadership.app import create_app
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
@@ -24,6 +25,7 @@ SERVICE = Service(
         accounts(policy().of_service(Kind.LEADERSHIP).roles),
         imports,
         members,
+        trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
     loops={"postman": postman.run},

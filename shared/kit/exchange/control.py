@@ -1,4 +1,4 @@
-"""Control messages: heads, receipts, resend requests and the registry.
+"""Control messages: heads, receipts, resends, the registry, and trails' witnesses.
 
 They are signed, unnumbered, and the latest one wins: losing any of them costs time,
 never an event. This module says what they hold; ``desk`` says when they are spoken.
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     RESEND = "resend"
     REGISTRY = "registry"
+    TRAIL = "trail"
+    WITNESS = "witness"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +93,8 @@ def open_control(
         raise Refused(Reason.MALFORMED, "control") from error
     if not signed.signer == control.source == user:
         raise Refused(Reason.WRONG_SENDER, f"{user}/{signed.signer}")
-    if audience != member:
+    # The head of a trail is one message for all, so that each is shown the same.
+    if audience != member and (control.kind, audience) != (Kind.TRAIL, ALL):
         raise Refused(Reason.WRONG_AUDIENCE, str(audience)[:40])
     return control
 

@@ -20,13 +20,17 @@ from kit.exchange.control import Kind, Wish
 from kit.exchange.keys import SigningKey
 from kit.exchange.membership import Membership
 from kit.exchange.model import ReceivedStream, SentStream
+from kit.trail import witness
 
 log = logs.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How often control messages are spoken, in seconds."""
+    """How often control messages are spoken, in seconds.
+
+    A trail's head is signed ``trail_every`` seconds or ``trail_rows`` rows.
+    """
 
     head_every: float = 60.0
     receipt_after: float = 0.05
@@ -34,6 +38,9 @@ class Pace:
     look_for_gaps_every: float = 1.0
     ask_again_after: float = 30.0
     registry_every: float = 600.0
+    look_at_trail_every: float = 30.0
+    trail_every: float = 900.0
+    trail_rows: int = 1000
 
 
 class ControlDesk:
@@ -46,6 +53,7 @@ class ControlDesk:
         key: SigningKey,
         membership: Membership,
         pace: Pace | None = None,
+        trail_key: SigningKey | None = None,
     ) -> None:
         self._database = database
         self._member = database.member
@@ -61,6 +69,10 @@ class ControlDesk:
         self._stood_at: dict[str, int] = {}
         self._registry_at = 0.0
         self._registry_said = 0
+        self._trail_key = trail_key
+        self._trail_at = 0.0
+        self._trail_said = 0
+        self._showed: set[str] = set()
         self._wake: Callable[[], None] = lambda: None
 
     def on_work(self, wake: Callable[[], None]) -> None:
@@ -104,24 +116,31 @@ class ControlDesk:
         """Something was sent, so heads are not needed for a while."""
         self._heads_at = time.monotonic() + self._pace.head_every
 
+    def shown(self, source: str) -> None:
+        """A member showed the head of its trail: it is told which one we keep."""
+        with self._lock:
+            self._showed.add(source)
+        self._wake()
+
     def next_due(self) -> float:
         """Seconds until there may be something to say."""
         due = [self._heads_at, self._gaps_at]
         with self._lock:
             if self._receipts:
                 due.append(self._receipts_at)
-            if self._wishes:
+            if self._wishes or self._showed:
                 return 0.0
         return max(0.0, min(due) - time.monotonic())
 
     def speak(self, publisher: Publisher) -> None:
         """Publish what is due; what the broker does not confirm is due again."""
         now = time.monotonic()
-        messages = list(self._receipts_due(now))
+        messages = [*self._receipts_due(now), *self._kept_heads()]
         if now >= self._gaps_at:
             self._gaps_at = now + self._pace.look_for_gaps_every
             messages += self._asks()
             messages += self._registry_due(now)
+            messages += self._trail_due(now)
         if now >= self._heads_at:
             self._heads_at = now + self._pace.head_every
             messages += self._heads()
@@ -131,7 +150,7 @@ class ControlDesk:
         failed = sum(outcome != Outcome.CONFIRMED for outcome in outcomes)
         if failed:
             self._heads_at = now + min(5.0, self._pace.head_every)
-            self._registry_said = 0
+            self._registry_said = self._trail_said = 0
             log.warning("control messages not confirmed", count=failed)
 
     def _say(self, kind: Kind, audience: str, body: dict[str, object]) -> Message:
@@ -231,6 +250,45 @@ class ControlDesk:
         self._registry_at = now + self._pace.registry_every
         body: dict[str, object] = {"registry": self._membership.raw.decode()}
         return [self._say(Kind.REGISTRY, peer, body) for peer in self._peers()]
+
+    def _trail_due(self, now: float) -> list[Message]:
+        """Our trail's head to all: when it is newly signed, and once after a start."""
+        key = self._trail_key
+        if key is None or now < self._trail_at:
+            return []
+        self._trail_at = now + self._pace.look_at_trail_every
+        own = self._membership.current.members.get(self._member)
+        if own is None or key.kid not in own.trail_keys:
+            return []  # no other member could tell whose it is
+        self._sign_when_due(key)
+        with self._database.reading() as session:
+            last = witness.last_signed(session)
+            if last is None or last.n == self._trail_said:
+                return []
+            self._trail_said = last.n
+            return [self._say(Kind.TRAIL, ALL, {"head": last.raw})]
+
+    def _sign_when_due(self, key: SigningKey) -> None:
+        rows, seconds = self._pace.trail_rows, self._pace.trail_every
+        with self._database.reading() as session:
+            if not witness.due(session, rows=rows, seconds=seconds):
+                return
+        with self._database.transaction() as session:
+            witness.sign(session, member=self._member, key=key)
+
+    def _kept_heads(self) -> list[Message]:
+        """To each who showed a head: the one of theirs that we keep."""
+        with self._lock:
+            showed, self._showed = self._showed, set()
+        if not showed:
+            return []
+        with self._database.reading() as session:
+            kept = [witness.last_kept(session, source) for source in sorted(showed)]
+            return [
+                self._say(Kind.WITNESS, head.member, {"head": head.raw})
+                for head in kept
+                if head is not None
+            ]
 
 
 def _receipt(row: ReceivedStream) -> dict[str, object]:

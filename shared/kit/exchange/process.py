@@ -58,6 +58,7 @@ class Exchange:
         handlers: Handlers,
         stop: threading.Event,
         pace: Pace | None = None,
+        trail_key: SigningKey | None = None,
         further: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:
         self._stop = stop
@@ -65,7 +66,13 @@ class Exchange:
         self._errors: list[BaseException] = []
         membership = Membership(anchor)
         membership.load(database, registry_file)
-        desk = ControlDesk(database=database, key=key, membership=membership, pace=pace)
+        desk = ControlDesk(
+            database=database,
+            key=key,
+            membership=membership,
+            pace=pace,
+            trail_key=trail_key,
+        )
         self._dispatcher = Dispatcher(
             database=database,
             broker=broker,

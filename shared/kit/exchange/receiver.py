@@ -14,11 +14,12 @@ from kit.db import Database
 from kit.exchange import bundle, control, refusals
 from kit.exchange.broker import Broker, Consumer, Delivery
 from kit.exchange.chaining import chain
-from kit.exchange.control import Kind
+from kit.exchange.control import Control, Kind
 from kit.exchange.desk import ControlDesk
 from kit.exchange.membership import Membership
 from kit.exchange.recent import Recent
 from kit.exchange.trust import Reason, Refused
+from kit.trail import witness
 
 log = logs.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class Receiver:
         self._stored = stored
         self._stop = stop
         self._recent = recent or Recent()
+        self._shown: set[str] = set()
 
     def run_connection(self) -> None:
         """Receive on one connection until it is lost (BrokerAway) or we stop."""
@@ -81,6 +83,8 @@ class Receiver:
             self._stored(*advanced)
         for stream in advanced:
             self._desk.stored(stream)
+        while self._shown:
+            self._desk.shown(self._shown.pop())
 
     def _store_one(self, session: Session, delivery: Delivery) -> Sequence[str]:
         """Store one message; returns the streams that advanced."""
@@ -112,7 +116,25 @@ class Receiver:
                 control.take_receipt(session, said, member=self._member)
             elif said.kind == Kind.RESEND:
                 self._desk.wish(control.read_wish(said, member=self._member))
+            elif said.kind in {Kind.TRAIL, Kind.WITNESS}:
+                self._witness(session, said)
             else:
                 self._membership.learn(session, str(said.body["registry"]).encode())
         except (KeyError, TypeError, ValueError) as error:
             raise Refused(Reason.MALFORMED, said.kind.value) from error
+
+    def _witness(self, session: Session, said: Control) -> None:
+        """Keep another's head, or learn who keeps ours; our own comes back to us."""
+        head, registry = str(said.body["head"]), self._membership.current
+        if said.kind == Kind.WITNESS:
+            witness.note_witness(
+                session,
+                head,
+                holder=said.source,
+                member=self._member,
+                registry=registry,
+            )
+        elif said.source != self._member:
+            # Told even when it is refused: the sender then sees what we keep instead.
+            self._shown.add(said.source)
+            witness.keep(session, head, source=said.source, registry=registry)

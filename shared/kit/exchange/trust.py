@@ -7,7 +7,7 @@ file handed over when the member joins.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,7 @@ from joserfc.errors import (
 from joserfc.jwk import GuestProtocol, OKPKey
 
 from kit import errors
-from kit.exchange.keys import SigningKey
+from kit.exchange.keys import SigningKey, Use
 
 MAX_BYTES = 4 * 1024 * 1024
 
@@ -37,6 +37,7 @@ class Typ(StrEnum):
     BUNDLE = "accord-bundle+jws"
     CONTROL = "accord-control+jws"
     REGISTRY = "accord-registry+jws"
+    TRAIL = "accord-trail+jws"
 
 
 class Reason(StrEnum):
@@ -56,6 +57,8 @@ class Reason(StrEnum):
     FROZEN = "stream-frozen"
     UNKNOWN_EPOCH = "unknown-epoch"
     OLD_REGISTRY = "old-registry"
+    TRAIL_CUT = "trail-cut"
+    TRAIL_FORKED = "trail-forked"
 
 
 class Refused(errors.AccordError):
@@ -71,13 +74,22 @@ class Refused(errors.AccordError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """One organisation with an instance and keys."""
+    """One organisation with an instance and keys.
+
+    ``keys`` sign what it says; ``trail_keys`` sign the heads of its trail and nothing
+    else. A member that has none is no less a member: its trail has no witnesses.
+    """
 
     slug: str
     name: str
     area_code: str
     status: str
     keys: Mapping[str, OKPKey]
+    trail_keys: Mapping[str, OKPKey] = field(default_factory=dict)
+
+    def keys_for(self, typ: Typ) -> Mapping[str, OKPKey]:
+        """The keys that may sign for a purpose."""
+        return self.trail_keys if typ is Typ.TRAIL else self.keys
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,13 +99,14 @@ class Registry:
     version: int
     members: Mapping[str, Member]
 
-    def owner_of(self, kid: str) -> tuple[Member, OKPKey]:
-        """The member a key speaks for; raises Refused when no active one has it."""
+    def owner_of(self, kid: str, *, typ: Typ = Typ.BUNDLE) -> tuple[Member, OKPKey]:
+        """The active member a key speaks for, for one purpose; raises Refused."""
         for member in self.members.values():
-            if kid in member.keys:
+            key = member.keys_for(typ).get(kid)
+            if key is not None:
                 if member.status != "active":
                     raise Refused(Reason.SUSPENDED, member.slug)
-                return member, member.keys[kid]
+                return member, key
         raise Refused(Reason.UNKNOWN_KEY, kid)
 
 
@@ -117,7 +130,7 @@ def verify(raw: bytes, *, typ: Typ, registry: Registry) -> Signed:
 
     def key_for(header: Mapping[str, Any]) -> OKPKey:
         nonlocal signer
-        member, key = registry.owner_of(str(header["kid"]))
+        member, key = registry.owner_of(str(header["kid"]), typ=typ)
         signer = member.slug
         return key
 
@@ -179,12 +192,18 @@ def read_registry(raw: bytes, *, anchor: OKPKey) -> Registry:
 def _registry(payload: Mapping[str, Any]) -> Registry:
     members = {}
     for entry in payload["members"]:
-        keys = [OKPKey.import_key(key["jwk"]) for key in entry["keys"]]
         members[str(entry["slug"])] = Member(
             slug=str(entry["slug"]),
             name=str(entry["name"]),
             area_code=str(entry.get("area_code") or ""),
             status=str(entry["status"]),
-            keys={key.thumbprint(): key for key in keys},
+            keys=_keys(entry, Use.SIGNING),
+            trail_keys=_keys(entry, Use.TRAIL),
         )
     return Registry(version=int(payload["version"]), members=members)
+
+
+def _keys(entry: Mapping[str, Any], use: Use) -> Mapping[str, OKPKey]:
+    """One member's keys for a use, by thumbprint; uses not known here are left out."""
+    keys = [OKPKey.import_key(k["jwk"]) for k in entry["keys"] if k["use"] == use]
+    return {key.thumbprint(): key for key in keys}

@@ -1,6 +1,7 @@
 """Tables of the trail, and the words a row may be made of."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Index, String, Text
@@ -111,3 +112,45 @@ class TrailHead(SharedBase):
     n: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
     hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
     at: Mapped[str] = mapped_column(String(27), info=OFFICIAL)
+
+
+class TrailSignedHead(SharedBase):
+    """A head this member signed and told the others, kept for ever.
+
+    ``raw`` is the signed text (``contracts/messages/control/trail``).
+    """
+
+    __tablename__ = "trail_signed_head"
+
+    n: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, info=OFFICIAL
+    )
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    raw: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    signed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+
+
+class TrailPeerHead(SharedBase):
+    """A head another member signed, kept for ever: we are its witness."""
+
+    __tablename__ = "trail_peer_head"
+
+    member: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    n: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, info=OFFICIAL
+    )
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    raw: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+
+
+class TrailWitness(SharedBase):
+    """The latest of our heads that another member says it keeps, as we signed it."""
+
+    __tablename__ = "trail_witness"
+
+    member: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    n: Mapped[int] = mapped_column(BigInteger, info=OFFICIAL)
+    hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
+    raw: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    heard_at: Mapped[datetime] = mapped_column(info=OFFICIAL)

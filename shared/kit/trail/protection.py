@@ -36,9 +36,16 @@ _ALLOWED = {
     "trail_row": "NEW.detail IS NULL AND NEW.salt IS NULL AND "
     + " AND ".join(f"NEW.{name} {{same}} OLD.{name}" for name in _KEPT),
     "trail_head": "NEW.id = OLD.id AND NEW.n > OLD.n",
+    "trail_signed_head": "1 = 0",
+    "trail_peer_head": "1 = 0",
 }
 # SQLite's INSERT OR REPLACE removes the old row without asking its trigger.
-_KEYS = {"trail_row": "n", "trail_head": "id"}
+_SAME = {
+    "trail_row": "n = NEW.n",
+    "trail_head": "id = NEW.id",
+    "trail_signed_head": "n = NEW.n",
+    "trail_peer_head": "member = NEW.member AND n = NEW.n",
+}
 _SQLITE = "BEGIN SELECT RAISE(ABORT, '" + REFUSAL + "'); END"
 _POSTGRESQL = "EXECUTE FUNCTION trail_refuses()"
 _FUNCTION = f"""
@@ -73,8 +80,7 @@ def take_down(connection: Connection) -> None:
 def _on_sqlite() -> Iterator[str]:
     for table, allowed in _ALLOWED.items():
         change = allowed.format(same="IS")
-        key = _KEYS[table]
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 - names are ours
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {_SAME[table]})"  # noqa: S608 - names are ours
         yield _trigger(table, "update", f"FOR EACH ROW WHEN NOT ({change}) {_SQLITE}")
         yield _trigger(table, "delete", f"FOR EACH ROW {_SQLITE}")
         yield (

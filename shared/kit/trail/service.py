@@ -88,9 +88,11 @@ def erase_detail(
 ) -> None:
     """Take the detail and the salt out of row ``n``; the chain still holds.
 
-    The erasure is itself a row of the trail, with its purpose. Raises NotFound when
-    the row is not there or has no detail (any more).
+    The erasure is itself a row of the trail, with its purpose. Raises Invalid for a
+    purpose of another shape, NotFound when the row has no detail (any more).
     """
+    if not PURPOSE.fullmatch(purpose):
+        raise errors.Invalid("Say the purpose in a few lower-case words.")
     wanted = (TrailRow.n == n) & TrailRow.detail.is_not(None)
     erased = session.execute(
         update(TrailRow)

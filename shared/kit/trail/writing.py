@@ -102,7 +102,7 @@ def write(session: Session, notes: Iterable[Note]) -> None:
     session.flush()
     connection = session.connection()
     head = _locked_head(connection)
-    rows = list(_chained(head, notes))
+    rows = list(chained(head, notes))
     last = rows[-1]
     connection.execute(insert(TrailRow), rows)
     connection.execute(
@@ -112,7 +112,7 @@ def write(session: Session, notes: Iterable[Note]) -> None:
     )
 
 
-def _locked_head(connection: Connection) -> Row[Any]:
+def _locked_head(connection: Connection) -> Row[int, str, str]:
     wanted = (
         select(TrailHead.n, TrailHead.hash, TrailHead.at)
         .where(TrailHead.id == HEAD)
@@ -126,7 +126,10 @@ def _locked_head(connection: Connection) -> Row[Any]:
     return found
 
 
-def _chained(head: Row[Any], notes: Iterable[Note]) -> Iterator[dict[str, Any]]:
+def chained(
+    head: Row[int, str, str], notes: Iterable[Note]
+) -> Iterator[dict[str, Any]]:
+    """The rows these notes become after ``head`` (n, hash, at), all of one moment."""
     n, prev, at = head.n, head.hash, _moment(head.at)
     for note in _with_clock_told(head.at, at, notes):
         n += 1

@@ -343,9 +343,9 @@ def downgrade() -> None:
 
     op.create_table(
         "account_guess",
-        sa.Column("id", sa.CHAR(length=32), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("address_hash", sa.VARCHAR(length=64), nullable=False),
-        sa.Column("tried_at", sa.DATETIME(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_guess")),
     )
     with op.batch_alter_table("account_guess", schema=None) as batch_op:

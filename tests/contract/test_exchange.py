@@ -13,17 +13,27 @@ from kit.exchange.control import Kind
 from kit.exchange.desk import ControlDesk, Pace
 from kit.exchange.model import ReceivedStream, SentStream
 from kit.exchange.trust import Typ
+from kit.trail import service as trail
+from kit.trail import witness
 from leadership.db import METADATAS
 from leadership.members import service as members
 from tests.contract.messages import complaints, writer
 from tests.support.federation import Source, Trusted, a_body
 
-AT_ONCE = Pace(head_every=0, receipt_after=0, receipt_every=0, look_for_gaps_every=0)
+AT_ONCE = Pace(
+    head_every=0,
+    receipt_after=0,
+    receipt_every=0,
+    look_for_gaps_every=0,
+    look_at_trail_every=0,
+)
 CONTRACT_OF = {
     Kind.HEAD: "control/head.v1",
     Kind.RECEIPT: "control/receipt.v1",
     Kind.RESEND: "control/resend.v1",
     Kind.REGISTRY: "control/registry.v1",
+    Kind.TRAIL: "control/trail.v1",
+    Kind.WITNESS: "control/witness.v1",
 }
 
 
@@ -60,14 +70,24 @@ def said(sqlite_database, trusted, tmp_path):
     )
     with database.transaction() as session:
         session.add_all([received, sent])
+        trail.record(session, act="member.added", resource="member_registry")
+    with database.transaction() as session:
+        witness.keep(
+            session,
+            a_head(trusted, "havering"),
+            source="havering",
+            registry=trusted.registry,
+        )
     desk = ControlDesk(
         database=database,
         key=trusted.keys["leadership"],
         membership=trusted.membership(database, tmp_path),
         pace=AT_ONCE,
+        trail_key=trusted.trail_keys["leadership"],
     )
     wire = Wire()
     desk.stored("havering/leadership")
+    desk.shown("havering")
     # A gap is asked for when it is still there at the second look.
     desk.speak(wire)
     desk.speak(wire)
@@ -76,8 +96,9 @@ def said(sqlite_database, trusted, tmp_path):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_control_message_fits_its_contract_and_is_read_back(said, trusted, kind):
-    to_havering = f"leadership.havering.{kind}"
-    messages = [message for message in said if message.key == to_havering]
+    audience = "all" if kind is Kind.TRAIL else "havering"
+    key = f"leadership.{audience}.{kind}"
+    messages = [message for message in said if message.key == key]
     assert messages
     for message in messages:
         payload = payload_of(message.body, typ=Typ.CONTROL, registry=trusted.registry)
@@ -89,6 +110,15 @@ def test_a_control_message_fits_its_contract_and_is_read_back(said, trusted, kin
             registry=trusted.registry,
         )
         assert (opened.kind, opened.body) == (kind, payload["body"])
+
+
+def test_the_head_of_a_trail_fits_its_contract(said, trusted):
+    (raw,) = {m.body for m in said if m.key == "leadership.all.trail"}
+    message = payload_of(raw, typ=Typ.CONTROL, registry=trusted.registry)
+    head = message["body"]["head"].encode()
+    payload = payload_of(head, typ=Typ.TRAIL, registry=trusted.registry)
+    assert complaints(writer("trail-head.v1"), payload) == []
+    assert (payload["n"], payload["prev_n"]) == (1, 0)
 
 
 def test_a_sealed_bundle_fits_its_contract_and_opens(trusted):
@@ -120,6 +150,19 @@ def test_the_signed_registry_fits_its_contract_and_is_believed(
     payload = orjson.loads(urlsafe_b64decode(raw.split(b".")[1] + b"=="))
     assert complaints(writer("member-registry.v1"), payload) == []
     assert set(registry.members) == {"havering"}
+
+
+def a_head(trusted, member):
+    content = {
+        "member": member,
+        "n": 1,
+        "hash": hash_of(b""),
+        "at": "2026-11-21T10:00:59.000000Z",
+        "prev_n": 0,
+        "prev_hash": "",
+    }
+    key = trusted.trail_keys[member]
+    return trust.sign(orjson.dumps(content), typ=Typ.TRAIL, key=key).decode()
 
 
 def payload_of(raw, *, typ, registry):

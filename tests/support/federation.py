@@ -35,6 +35,9 @@ class Trusted:
     keys: dict[str, SigningKey] = field(
         default_factory=lambda: {slug: a_key() for slug in SLUGS}
     )
+    trail_keys: dict[str, SigningKey] = field(
+        default_factory=lambda: {slug: a_key() for slug in SLUGS}
+    )
     suspended: tuple[str, ...] = ()
 
     def signed(self, version: int = 1) -> bytes:
@@ -45,13 +48,17 @@ class Trusted:
                 "area_code": None,
                 "status": "suspended" if slug in self.suspended else "active",
                 "keys": [
-                    {"use": "signing", "kid": key.kid, "jwk": keys.public_jwk(key)}
+                    _entry("signing", key),
+                    *(_entry("trail", key) for key in self._trail_key(slug)),
                 ],
             }
             for slug, key in self.keys.items()
         ]
         payload = {"version": version, "issued_at": "2026-11-21", "members": members}
         return trust.sign_registry(payload, self.keys["leadership"])
+
+    def _trail_key(self, slug: str) -> list[SigningKey]:
+        return [self.trail_keys[slug]] if slug in self.trail_keys else []
 
     @property
     def anchor(self) -> OKPKey:
@@ -67,6 +74,10 @@ class Trusted:
         membership = Membership(self.anchor)
         membership.load(database, file)
         return membership
+
+
+def _entry(use: str, key: SigningKey) -> dict[str, Any]:
+    return {"use": use, "kid": key.kid, "jwk": keys.public_jwk(key)}
 
 
 def a_body(subject: str = "note-1", *, source: str = "havering", **more: Any) -> bytes:

@@ -1,14 +1,13 @@
-"""``accord keys``: the signing key of one member, made on the member's own host."""
+"""``accord keys``: the keys of one member, made on the member's own host."""
 
 from pathlib import Path
 
 import click
-import orjson
 
 from kit import errors
 from kit.exchange import keys as exchange_keys
 from kit.exchange import membership
-from kit.exchange.keys import SigningKey
+from kit.exchange.keys import Use
 
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -23,25 +22,28 @@ def keys() -> None:
 @click.option("--member", required=True, help="The member's slug.")
 @click.option("--dir", "directory", required=True, type=DIRECTORY)
 def init(member: str, directory: Path) -> None:
-    """Make the signing key; one that exists is never written over."""
-    try:
-        key = exchange_keys.create_signing_key(directory)
-    except FileExistsError as error:
+    """Make the keys that are missing; one that exists is never written over.
+
+    One signs what the member says, the other the heads of its audit trail.
+    """
+    made = exchange_keys.create_missing_keys(directory)
+    if not made:
         raise errors.Conflict(
-            f"{directory} holds a signing key already. Nothing was changed."
-        ) from error
+            f"{directory} holds every key already. Nothing was changed."
+        )
     public = directory / f"{member}.public.json"
-    public.write_bytes(orjson.dumps(exchange_keys.public_jwk(key)) + b"\n")
-    click.echo(f"The signing key of {member} is in {directory}. It stays there.")
+    exchange_keys.write_public(public, directory)
+    click.echo(f"The keys of {member} are in {directory}. They stay there.")
     click.echo(f"Hand {public} to leadership.")
-    _say_fingerprint(key)
+    _say_fingerprints(directory)
 
 
 @keys.command()
 @click.option("--dir", "directory", required=True, type=DIRECTORY)
 def fingerprint(directory: Path) -> None:
-    """Say the fingerprint of the signing key, to be compared by voice."""
-    _say_fingerprint(exchange_keys.load_signing_key(directory))
+    """Say the fingerprints of the keys, to be compared by voice."""
+    exchange_keys.load_signing_key(directory)
+    _say_fingerprints(directory)
 
 
 @keys.command()
@@ -52,8 +54,11 @@ def anchor(directory: Path, output: Path) -> None:
     key = exchange_keys.load_signing_key(directory)
     membership.write_anchor(output, key)
     click.echo(f"The anchor is in {output}. Give it to every member.")
-    _say_fingerprint(key)
-
-
-def _say_fingerprint(key: SigningKey) -> None:
     click.echo(f"Compare its fingerprint by voice: {key.kid}")
+
+
+def _say_fingerprints(directory: Path) -> None:
+    for use in Use:
+        key = exchange_keys.load_key_if_there(directory, use)
+        if key is not None:
+            click.echo(f"Compare the fingerprint of the {use} key by voice: {key.kid}")

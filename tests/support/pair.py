@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from borough.wiring import SERVICE as BOROUGH
 from kit.db import Database
 from kit.exchange import keys, membership, outbox
+from kit.exchange.keys import Use
 from kit.exchange.model import (
     OutboxEvent,
     Refusal,
@@ -176,7 +177,7 @@ def a_pair(
 ) -> Pair:
     """Make keys, tables and a registry for the two; nothing runs yet."""
     for slug in SLUGS:
-        keys.create_signing_key(folder / slug)
+        keys.create_missing_keys(folder / slug)
     peers = {
         slug: Peer(
             member=slug,
@@ -206,6 +207,7 @@ def _register(database: Database, folder: Path) -> None:
                 name=slug.title(),
                 area_code=AREA if slug == SOURCE else None,
                 jwk=keys.public_jwk(keys.load_signing_key(folder / slug)),
+                trail_jwk=keys.public_jwk(keys.load_key(folder / slug, Use.TRAIL)),
             )
         own = keys.load_signing_key(folder / TARGET)
         raw = members.publish_registry(session, key=own)

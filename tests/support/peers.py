@@ -59,6 +59,7 @@ class Peer:
             handlers=handlers,
             stop=stop,
             pace=Pace(**self.pace),
+            trail_key=keys.load_key_if_there(Path(self.keys_dir), keys.Use.TRAIL),
         )
 
     @contextmanager

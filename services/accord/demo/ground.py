@@ -18,6 +18,7 @@ from accord.demo.cast import LEADERS, PARTS, Part
 from kit import errors
 from kit.accounts.service import create_user
 from kit.exchange import keys, membership
+from kit.exchange.keys import Use
 from kit.instance import Instance, Service
 from kit.settings import PREFIX
 from leadership.members.service import add_member, publish_registry
@@ -146,7 +147,7 @@ def prepare(
         home = folder / part.slug
         if not home.exists():
             home.mkdir(mode=0o700)
-            keys.create_signing_key(home / "keys")
+            keys.create_missing_keys(home / "keys")
             _write_secret(home / "secret-key", secrets.token_urlsafe(48))
         _write_secret(home / "broker-password", passwords[part.slug])
         settings = home / "settings.env"
@@ -223,12 +224,14 @@ def enrol(ground: Ground) -> None:
     with leadership.database.transaction() as session:
         for place in ground.places.values():
             key = keys.load_signing_key(place.folder / "keys")
+            trail_key = keys.load_key(place.folder / "keys", Use.TRAIL)
             add_member(
                 session,
                 slug=place.part.slug,
                 name=place.part.short_name,
                 area_code=place.part.area_code or None,
                 jwk=keys.public_jwk(key),
+                trail_jwk=keys.public_jwk(trail_key),
             )
         signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
         raw = publish_registry(session, key=signing_key)

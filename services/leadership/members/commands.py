@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-import orjson
 
-from kit.exchange.keys import load_signing_key
+from kit import errors
+from kit.exchange.keys import Use, load_signing_key, read_public
 from kit.instance import Instance, pass_instance
 from leadership.members import queries, service
 
@@ -24,22 +24,44 @@ def members() -> None:
     "key_file",
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="File with the public half of its signing key, as JWK.",
+    help="File with the public halves of its keys, as `accord keys init` wrote it.",
 )
 @pass_instance
 def add(
     instance: Instance, slug: str, name: str, area_code: str, key_file: Path
 ) -> None:
     """Enter a member; it counts once the registry is published."""
+    keys = read_public(key_file.read_bytes())
     with instance.database.transaction() as session:
         member = service.add_member(
             session,
             slug=slug,
             name=name,
             area_code=area_code,
-            jwk=orjson.loads(key_file.read_bytes()),
+            jwk=keys[Use.SIGNING],
+            trail_jwk=keys.get(Use.TRAIL),
         )
         click.echo(f"{member.name} is entered with key {member.kid}.")
+
+
+@members.command("trail-key")
+@click.option("--slug", required=True, help="The member it belongs to.")
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the public halves of its keys.",
+)
+@pass_instance
+def trail_key(instance: Instance, slug: str, key_file: Path) -> None:
+    """Say which key signs a member's trail; it counts once published."""
+    keys = read_public(key_file.read_bytes())
+    if Use.TRAIL not in keys:
+        raise errors.Invalid(f"{key_file.name} holds no key of a trail.")
+    with instance.database.transaction() as session:
+        member = service.give_trail_key(session, slug=slug, jwk=keys[Use.TRAIL])
+        click.echo(f"The trail of {member.name} is signed with {member.trail_kid}.")
 
 
 @members.command("list")

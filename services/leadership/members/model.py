@@ -35,8 +35,15 @@ class NotASigningKey(Invalid):
     """This is not the public half of an Ed25519 key."""
 
 
+class OneKeyForTwoUses(Invalid):
+    """The key of the trail must be another one than the key that signs messages."""
+
+
 class Member(Base):
-    """One organisation with an instance; the key is only ever its public half."""
+    """One organisation with an instance; keys are only ever their public halves.
+
+    ``jwk`` signs what it says, ``trail_jwk`` the heads of its audit trail.
+    """
 
     __tablename__ = "members_member"
 
@@ -46,18 +53,35 @@ class Member(Base):
     status: Mapped[MemberStatus] = mapped_column(Choice(MemberStatus), info=OFFICIAL)
     kid: Mapped[str] = mapped_column(String(43), unique=True, info=PUBLIC)
     jwk: Mapped[dict[str, Any]] = mapped_column(JSON, info=PUBLIC)
+    trail_kid: Mapped[str | None] = mapped_column(String(43), unique=True, info=PUBLIC)
+    trail_jwk: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), info=PUBLIC
+    )
     since: Mapped[datetime] = mapped_column(info=OFFICIAL)
     changed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     def entry(self) -> dict[str, Any]:
         """This member as the signed registry carries it."""
+        keys = [{"use": "signing", "kid": self.kid, "jwk": self.jwk}]
+        if self.trail_kid is not None and self.trail_jwk is not None:
+            keys.append({"use": "trail", "kid": self.trail_kid, "jwk": self.trail_jwk})
         return {
             "slug": self.slug,
             "name": self.name,
             "area_code": self.area_code,
             "status": self.status.value,
-            "keys": [{"use": "signing", "kid": self.kid, "jwk": self.jwk}],
+            "keys": keys,
         }
+
+    def give_trail_key(self, jwk: Mapping[str, Any]) -> None:
+        """Let this key sign the heads of the member's trail.
+
+        Raises NotASigningKey and OneKeyForTwoUses.
+        """
+        key = public_key(jwk)
+        if thumbprint(key) == self.kid:
+            raise OneKeyForTwoUses
+        self.trail_kid, self.trail_jwk = thumbprint(key), key
 
 
 def public_key(jwk: Mapping[str, Any]) -> dict[str, str]:

@@ -28,11 +28,12 @@ def add_member(
     name: str,
     area_code: str | None,
     jwk: Mapping[str, Any],
+    trail_jwk: Mapping[str, Any] | None = None,
 ) -> Member:
-    """Enter a member with the public half of its signing key.
+    """Enter a member with the public halves of its signing key and its trail's key.
 
-    It counts for the others once the registry is published. Raises AlreadyAMember
-    and NotASigningKey.
+    It counts for the others once the registry is published. Raises AlreadyAMember,
+    NotASigningKey and OneKeyForTwoUses.
     """
     key = public_key(jwk)
     moment = clock.now()
@@ -46,6 +47,8 @@ def add_member(
         since=moment,
         changed_at=moment,
     )
+    if trail_jwk is not None:
+        member.give_trail_key(trail_jwk)
     try:
         with session.begin_nested():
             session.add(member)
@@ -68,6 +71,17 @@ def replace_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Membe
     member = _member(session, slug)
     member.jwk = public_key(jwk)
     member.kid = thumbprint(member.jwk)
+    member.changed_at = clock.now()
+    return member
+
+
+def give_trail_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Member:
+    """Say which key signs the heads of a member's trail, in place of any before.
+
+    Raises UnknownMember, NotASigningKey and OneKeyForTwoUses.
+    """
+    member = _member(session, slug)
+    member.give_trail_key(jwk)
     member.changed_at = clock.now()
     return member
 

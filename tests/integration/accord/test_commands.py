@@ -2,13 +2,13 @@
 
 import secrets
 
-import orjson
 import pytest
 from click.testing import CliRunner
 
 from accord.cli import main
 from kit.exchange import keys as exchange_keys
 from kit.exchange import membership, trust
+from kit.exchange.keys import Use
 from kit.exchange.topology import Topology
 
 
@@ -44,14 +44,14 @@ def settings_of(member, tmp_path):
     return path
 
 
-def test_a_members_key_is_made_once_and_its_public_half_beside_it(tmp_path):
+def test_a_members_keys_are_made_once_and_their_public_halves_beside_them(tmp_path):
     made = accord("keys", "init", "--member", "havering", "--dir", tmp_path / "keys")
-    key = exchange_keys.load_signing_key(tmp_path / "keys")
-    public = orjson.loads((tmp_path / "keys/havering.public.json").read_bytes())
+    public = (tmp_path / "keys/havering.public.json").read_bytes()
     assert made.exit_code == 0
-    assert key.kid in made.output
-    assert public == exchange_keys.public_jwk(key)
-    assert "d" not in public
+    for use in Use:
+        key = exchange_keys.load_key(tmp_path / "keys", use)
+        assert key.kid in made.output
+        assert exchange_keys.read_public(public)[use] == exchange_keys.public_jwk(key)
 
 
 def test_a_key_is_never_written_over(tmp_path):
@@ -131,6 +131,7 @@ def test_leadership_makes_a_registry_that_members_can_check(tmp_path):
         registry.read_bytes(), anchor=membership.read_anchor(anchor)
     )
     assert set(known.members) == {"leadership", "havering"}
+    assert all(len(member.trail_keys) == 1 for member in known.members.values())
 
 
 @pytest.mark.parametrize("process", ["web", "exchange"])

@@ -269,6 +269,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_second_step")),
     )
     op.create_table(
+        "account_unsaved_text",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("locked", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["account_user.id"],
+            name=op.f("fk_account_unsaved_text_user_id"),
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_unsaved_text")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -361,6 +374,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_user_id_read_at_at"))
 
     op.drop_table("notice")
+    op.drop_table("account_unsaved_text")
     op.drop_table("account_second_step")
     op.drop_table("account_recovery_code")
     with op.batch_alter_table("account_hat", schema=None) as batch_op:

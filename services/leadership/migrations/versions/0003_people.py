@@ -269,6 +269,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_second_step")),
     )
     op.create_table(
+        "account_unsaved_text",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("locked", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["account_user.id"],
+            name=op.f("fk_account_unsaved_text_user_id"),
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_unsaved_text")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -319,8 +332,24 @@ def upgrade() -> None:
     with op.batch_alter_table("account_user", schema=None) as batch_op:
         batch_op.drop_column("role")
 
+    with op.batch_alter_table("members_member", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("trail_kid", sa.String(length=43), nullable=True))
+        batch_op.add_column(
+            sa.Column("trail_jwk", sa.JSON(none_as_null=True), nullable=True)
+        )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_members_member_trail_kid"), ["trail_kid"]
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("members_member", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("uq_members_member_trail_kid"), type_="unique"
+        )
+        batch_op.drop_column("trail_jwk")
+        batch_op.drop_column("trail_kid")
+
     with op.batch_alter_table("account_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("role", sa.VARCHAR(length=40), nullable=False))
 
@@ -353,6 +382,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_user_id_read_at_at"))
 
     op.drop_table("notice")
+    op.drop_table("account_unsaved_text")
     op.drop_table("account_second_step")
     op.drop_table("account_recovery_code")
     with op.batch_alter_table("account_hat", schema=None) as batch_op:

@@ -12,6 +12,8 @@ from borough.standards import routes as standards
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
+from kit.front.model import Source
+from kit.mail import routes as letters
 from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
@@ -29,6 +31,18 @@ NAVIGATION = (
 )
 
 
+def front(settings: Settings) -> Sequence[Source]:
+    """What the front page and the weekly letter ask."""
+    return (
+        *returns.sources(settings.area_code),
+        *imports.sources("indicators_raw"),
+        *performance.SOURCES,
+        *standards.SOURCES,
+        *exchange.SOURCES,
+        *letters.SOURCES,
+    )
+
+
 def create_app(settings: Settings, database: Database) -> Flask:
     app = Flask("borough", static_folder=None)
     dress(
@@ -37,6 +51,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         database=database,
         policy=policy().of_service(Service.BOROUGH),
         entries=NAVIGATION,
+        front=front(settings),
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

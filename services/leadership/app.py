@@ -7,6 +7,8 @@ from flask import Blueprint, Flask
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
+from kit.front.model import Source
+from kit.mail import routes as letters
 from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
@@ -31,6 +33,18 @@ NAVIGATION = (
 )
 
 
+def front(_settings: Settings) -> Sequence[Source]:
+    """What the front page and the weekly letter ask."""
+    return (
+        *performance.SOURCES,
+        *standards.SOURCES,
+        *imports.sources("official_figures"),
+        *members.SOURCES,
+        *exchange.SOURCES,
+        *letters.SOURCES,
+    )
+
+
 def create_app(settings: Settings, database: Database) -> Flask:
     app = Flask("leadership", static_folder=None)
     dress(
@@ -39,6 +53,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         database=database,
         policy=policy().of_service(Service.LEADERSHIP),
         entries=NAVIGATION,
+        front=front(settings),
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

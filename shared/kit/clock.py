@@ -19,6 +19,11 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+def london_day(moment: datetime) -> date:
+    """The day in London on which an aware moment falls."""
+    return moment.astimezone(LONDON).date()
+
+
 def iso(moment: datetime) -> str:
     """Write an aware moment as RFC 3339 in UTC, ending in ``Z``."""
     text = moment.astimezone(UTC).isoformat(timespec="microseconds")

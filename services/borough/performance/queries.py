@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -16,6 +16,9 @@ from borough.performance.model import (
     Target,
     UnknownIndicator,
 )
+from kit import clock
+from kit.accounts.actor import Actor
+from kit.front.model import Item, Kind
 from partnership.charts import spc
 from partnership.figures import periods
 from partnership.figures import queries as figures
@@ -24,6 +27,7 @@ from partnership.figures.model import Level, Origin
 
 RULES = spc.Settings()
 QUARTERS_WORTH_A_CHART = 4
+RECENT = timedelta(days=14)
 FINANCIAL_YEAR_END = "31 March"
 # Inner and Outer London are parts of a region (ONS names and codes, 2025).
 WHOLE_REGION = {"E13000001": "E12000007", "E13000002": "E12000007"}
@@ -185,6 +189,23 @@ def comparators_since(
     ).where(ComparatorsReceived.received_at >= moment)
     count, last = session.execute(query).one()
     return count, last
+
+
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """Official figures of others that arrived lately."""
+    number, last = comparators_since(session, clock.now() - RECENT)
+    if not number:
+        return []
+    words = "1 indicator" if number == 1 else f"{number} indicators"
+    return [
+        Item(
+            kind=Kind.CHANGED,
+            tag="Official figures",
+            text=f"Figures to compare with arrived for {words}",
+            href="/performance/",
+            at=last,
+        )
+    ]
 
 
 def sharing(

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from borough.performance import queries, service
 from borough.performance.schemas import Comment, Figure, Target
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import Invalid
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import role_name
@@ -21,6 +22,13 @@ from partnership.figures.measures import MEASURES
 pages = Blueprint("performance", __name__, url_prefix="/performance")
 
 NAVIGATION = [Entry("Performance", "performance.index")]
+SOURCES = [
+    Source(
+        name="Official figures",
+        need=Need(resource="indicators_raw", action=Action.READ),
+        look=queries.on_front_page,
+    )
+]
 
 
 @pages.get("/")

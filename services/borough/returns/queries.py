@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,8 +16,18 @@ from borough.returns.model import (
     ReturnState,
     UnknownReturn,
 )
+from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.front.model import Item, Kind
+from partnership.access import may
 from partnership.disclosure.model import Reason, Status
 from partnership.figures import queries as figures
+
+RESOURCE = "indicators_released"
+RECENT = timedelta(days=14)
+# A release that waits longer than a week is shown as late to who can approve it.
+APPROVE_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +129,79 @@ def awaiting(session: Session, *, approver: UUID) -> Sequence[ReturnLine]:
         for line in returns(session)
         if line.state is ReturnState.AWAITING_APPROVAL and line.prepared_by != approver
     ]
+
+
+def on_front_page(session: Session, actor: Actor, *, area: str) -> list[Item]:
+    """What waits for this person's approval or care, and what left lately."""
+    lines = returns(session)
+    items = _left_lately(lines)
+    if may(actor.role, RESOURCE, Action.APPROVE):
+        items += _to_approve(lines, actor)
+    if may(actor.role, RESOURCE, Action.CREATE):
+        items += [*_sent_back(lines, actor), *_to_release(session, area)]
+    return items
+
+
+def _left_lately(lines: Sequence[ReturnLine]) -> list[Item]:
+    since = clock.now() - RECENT
+    return [
+        Item(
+            kind=Kind.CHANGED,
+            tag="Released",
+            text=f"{_figures(line.cells)} left, approved by {line.decided_by_post}",
+            href=address(line.id),
+            at=line.moment,
+        )
+        for line in lines
+        if line.state is ReturnState.RELEASED and line.moment >= since
+    ]
+
+
+def _to_approve(lines: Sequence[ReturnLine], actor: Actor) -> list[Item]:
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="To approve",
+            text=f"{_figures(line.cells)}, prepared by {line.prepared_by_post}",
+            href=address(line.id),
+            at=line.moment,
+            due=clock.london_day(line.moment + APPROVE_WITHIN),
+        )
+        for line in lines
+        if line.state is ReturnState.AWAITING_APPROVAL
+        and line.prepared_by != actor.user_id
+    ]
+
+
+def _sent_back(lines: Sequence[ReturnLine], actor: Actor) -> list[Item]:
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="Sent back",
+            text=f"{_figures(line.cells)}, sent back by {line.decided_by_post}",
+            href=address(line.id),
+            at=line.moment,
+        )
+        for line in lines
+        if line.state is ReturnState.SENT_BACK and line.prepared_by == actor.user_id
+    ]
+
+
+def _to_release(session: Session, area: str) -> list[Item]:
+    changed = len(ledger.position(session, area=area).changed)
+    if not changed:
+        return []
+    text = f"{_figures(changed)} would tell others something new"
+    return [Item(kind=Kind.MINE, tag="To release", text=text, href="/returns/new")]
+
+
+def address(return_id: UUID) -> str:
+    """The path of a return's page."""
+    return f"/returns/{return_id}"
+
+
+def _figures(number: int) -> str:
+    return f"{number:,} figure{'' if number == 1 else 's'}"
 
 
 def the_return(session: Session, return_id: UUID) -> ReturnView:

@@ -1,5 +1,6 @@
 """The pages of a release: choose, look, have it approved, follow its journey."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,10 +10,11 @@ from borough.ledger import queries as ledger
 from borough.returns import queries, service
 from borough.returns.model import FiguresChanged, NothingToRelease
 from borough.returns.schemas import EVERYTHING, SOME, Approve, Choose, SendBack, Submit
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs, opens
 from kit.data_classes import DataClass
 from kit.errors import Invalid
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.figures import periods
@@ -21,6 +23,13 @@ from partnership.figures import queries as figures
 pages = Blueprint("returns", __name__, url_prefix="/returns")
 
 NAVIGATION = [Entry("Releases", "returns.index")]
+
+
+def sources(area: str) -> list[Source]:
+    """What the front page asks here, about the figures of ``area``."""
+    need = Need(resource=queries.RESOURCE, action=Action.READ)
+    look = partial(queries.on_front_page, area=area)
+    return [Source(name="Releases", need=need, look=look)]
 
 
 @pages.get("/")

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.standards.model import INDICATOR_SET, StandardReceived
+from kit import clock
+from kit.accounts.actor import Actor
 from kit.errors import NotFound
+from kit.front.model import Item, Kind
+
+RECENT = timedelta(days=14)
 
 UNIT_WORDS = {
     "percent": "per cent",
@@ -71,6 +76,22 @@ def versions(session: Session) -> Sequence[StandardView]:
         .order_by(StandardReceived.version.desc())
     )
     return [_view(row) for row in rows]
+
+
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """Versions that arrived lately."""
+    since = clock.now() - RECENT
+    return [
+        Item(
+            kind=Kind.CHANGED,
+            tag="New standard",
+            text=f"{one.title}, version {one.version}",
+            href=f"/standards/{one.version}",
+            at=one.received_at,
+        )
+        for one in versions(session)
+        if one.received_at >= since
+    ]
 
 
 def standard(session: Session, version: int) -> StandardView:

@@ -4,14 +4,22 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from borough.standards import queries
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
+from kit.front.model import Source
 from kit.web import door, exports
 from kit.web.navigation import Entry
 
 pages = Blueprint("standards", __name__, url_prefix="/standards")
 
 NAVIGATION = [Entry("Standards", "standards.index")]
+SOURCES = [
+    Source(
+        name="Standards",
+        need=Need(resource="standards", action=Action.READ),
+        look=queries.on_front_page,
+    )
+]
 
 
 @pages.get("/")

@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
 from kit.db import read_rows
 from kit.exchange.model import ReceivedStream, RegistryVersion
+from kit.front.model import Item, Kind
 from leadership.members.model import Member, MemberStatus, UnknownMember
+from partnership.access import may
+
+RESOURCE = "member_registry"
+RECENT = timedelta(days=14)
+_PAGE = "/members/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +89,28 @@ def member(session: Session, slug: str) -> MemberView:
 def boroughs(session: Session) -> Sequence[MemberView]:
     """The members that speak for an area, by name."""
     return [member for member in members(session) if member.area_code]
+
+
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Who was suspended or taken back lately, and what waits to be signed."""
+    since = clock.now() - RECENT
+    items = [
+        Item(
+            kind=Kind.CHANGED,
+            tag="Suspended",
+            text=f"{member.name} is suspended",
+            href=_PAGE,
+            at=member.changed_at,
+        )
+        for member in members(session)
+        if member.status is MemberStatus.SUSPENDED and member.changed_at >= since
+    ]
+    waits = unpublished_changes(session)
+    if waits and may(actor.role, RESOURCE, Action.UPDATE):
+        changes = "1 change" if waits == 1 else f"{waits} changes"
+        text = f"{changes} to members not signed into the registry yet"
+        items.append(Item(kind=Kind.MINE, tag="To sign", text=text, href=_PAGE))
+    return items
 
 
 # Asked for every batch of figures, so it is made once and goes past the mapper.

@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.exchange.keys import load_signing_key
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries, service
@@ -15,6 +16,13 @@ from leadership.members.schemas import ChangeStatus
 pages = Blueprint("members", __name__, url_prefix="/members")
 
 NAVIGATION = [Entry("Members", "members.index")]
+SOURCES = [
+    Source(
+        name="Members",
+        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        look=queries.on_front_page,
+    )
+]
 
 
 @pages.get("/")

@@ -11,7 +11,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.accounts.actor import Actor
 from kit.db import read_rows
+from kit.front.model import Item, Kind
+from leadership.members import queries as members
 from leadership.members.queries import MemberView
 from leadership.performance.model import (
     Announced,
@@ -22,9 +25,12 @@ from leadership.performance.model import (
 from partnership.disclosure.model import Status
 from partnership.figures import cells
 from partnership.figures import queries as figures
+from partnership.imports import queries as imports
 
 # Boroughs release each quarter; ten days more are for the second person's approval.
 LATE_AFTER = timedelta(days=100)
+RECENT = timedelta(days=7)
+NEWS = 10
 
 WORDS = {
     Status.SUPPRESSED: "hidden (small number)",
@@ -174,6 +180,46 @@ def returns(
     return [Return(*row) for row in rows]
 
 
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """What boroughs released within a week, and which released nothing for too long."""
+    boroughs = members.boroughs(session)
+    names = {member.slug: member.name for member in boroughs}
+    news = returns(session, since=clock.now() - RECENT, limit=NEWS)
+    return [
+        *(_news(one, names.get(one.source, one.source)) for one in news),
+        *(
+            _overdue(one)
+            for one in standings(session, boroughs)
+            if one.freshness is not Freshness.FRESH
+        ),
+    ]
+
+
+def _news(one: Return, borough: str) -> Item:
+    released = "1 figure" if one.cells == 1 else f"{one.cells:,} figures"
+    return Item(
+        kind=Kind.CHANGED,
+        tag="Released",
+        text=f"{borough} released {released}{f': {one.note}' if one.note else ''}",
+        href=f"/returns/{one.source}/{one.return_id}",
+        at=one.released_at,
+    )
+
+
+def _overdue(one: Standing) -> Item:
+    name, last = one.member.name, one.last
+    if last is None:
+        text = f"{name} has not released anything yet"
+        return Item(kind=Kind.LATE, tag="Nothing yet", text=text, href="/returns/")
+    return Item(
+        kind=Kind.LATE,
+        tag="Late",
+        text=f"{name} has released nothing new",
+        href="/returns/",
+        due=clock.london_day(last.released_at + LATE_AFTER),
+    )
+
+
 def one_return(session: Session, *, source: str, return_id: UUID) -> Return:
     """One return; raises UnknownReturn."""
     row = session.execute(
@@ -230,6 +276,23 @@ def _freshness(last: Return | None, moment: datetime) -> Freshness:
         return Freshness.NEVER
     late = moment - last.released_at > LATE_AFTER
     return Freshness.LATE if late else Freshness.FRESH
+
+
+def unannounced(session: Session, _actor: Actor) -> list[Item]:
+    """Whether official figures were imported since they last went to the boroughs."""
+    stored = imports.last_stored(session)
+    sent = last_announced(session)
+    if stored is None or (sent is not None and sent >= stored):
+        return []
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="To send",
+            text="Official figures were imported and not sent to the boroughs",
+            href="/official-figures/",
+            at=stored,
+        )
+    ]
 
 
 def last_announced(session: Session) -> datetime | None:

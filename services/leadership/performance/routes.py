@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries as members
@@ -20,6 +21,18 @@ official = Blueprint("official", __name__, url_prefix="/official-figures")
 NAVIGATION = [
     Entry("Returns", "performance.returns"),
     Entry("Official figures", "official.index"),
+]
+SOURCES = [
+    Source(
+        name="Returns",
+        need=Need(resource="indicators_released", action=Action.READ),
+        look=queries.on_front_page,
+    ),
+    Source(
+        name="Official figures",
+        need=Need(resource="official_figures", action=Action.UPDATE),
+        look=queries.unannounced,
+    ),
 ]
 
 

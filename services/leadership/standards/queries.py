@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.front.model import Item, Kind
 from leadership.standards.model import (
     INDICATOR_SET,
     StandardState,
@@ -15,6 +19,10 @@ from leadership.standards.model import (
     UnknownIndicator,
     UnknownStandard,
 )
+from partnership.access import may
+
+RESOURCE = "standards"
+RECENT = timedelta(days=14)
 
 UNIT_WORDS = {
     "percent": "per cent",
@@ -114,6 +122,24 @@ def versions(session: Session) -> Sequence[StandardView]:
         .order_by(StandardVersion.version.desc())
     )
     return [_view(row) for row in rows]
+
+
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """The draft that waits to be published, and what was published lately."""
+    since = clock.now() - RECENT
+    may_draft = may(actor.role, RESOURCE, Action.UPDATE)
+    return [
+        Item(
+            kind=Kind.MINE if one.is_draft else Kind.CHANGED,
+            tag="Draft" if one.is_draft else "Published",
+            text=f"{one.title}, version {one.version}",
+            href=f"/standards/{one.version}",
+            at=one.published_at,
+        )
+        for one in versions(session)
+        if (one.is_draft and may_draft)
+        or (one.published_at is not None and one.published_at >= since)
+    ]
 
 
 def standard(session: Session, version: int) -> StandardView:

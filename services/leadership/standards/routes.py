@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.standards import queries, service
@@ -14,6 +15,13 @@ from partnership.access import role_name
 pages = Blueprint("standards", __name__, url_prefix="/standards")
 
 NAVIGATION = [Entry("Standards", "standards.index")]
+SOURCES = [
+    Source(
+        name="Standards",
+        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        look=queries.on_front_page,
+    )
+]
 
 
 @pages.get("/")

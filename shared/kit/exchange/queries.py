@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kit import clock
+from kit.accounts.actor import Actor
 from kit.exchange.bundle import ALL
 from kit.exchange.model import (
     OutboxEvent,
@@ -21,7 +23,13 @@ from kit.exchange.model import (
     WaitingEvent,
 )
 
+from kit.front.model import Item, Kind
+
 SHOWN = 200
+# The broker may be away that long before anybody needs to hear of it.
+SENT_WITHIN = timedelta(minutes=15)
+ONE_DAY = timedelta(days=1)
+_PAGE = "/exchange/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +150,35 @@ def receiving(session: Session) -> list[Receiving]:
         )
         for row in rows
     ]
+
+
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """What in the exchange does not move, as counts: nothing of what it says."""
+    now = clock.now()
+    streams, own = receiving(session), backlog(session)
+    stuck = [f"{one.stream} is stopped" for one in streams if one.frozen]
+    parked = [one for one in held(session) if one.state is not Waiting.RETRYING]
+    if parked:
+        stuck.append(f"{_messages(len(parked))} arrived and could not be applied")
+    missing = sum(one.missing for one in streams)
+    if missing:
+        stuck.append(f"{_messages(missing)} sent to us and missing; asked for again")
+    if own.oldest is not None and now - own.oldest > SENT_WITHIN:
+        stuck.append(f"{_messages(own.unsealed + own.unsent)} not with the broker yet")
+    items = [_stuck(text) for text in stuck]
+    refused = sum(one.last_at > now - ONE_DAY for one in refusals(session))
+    if refused:
+        text = f"{_messages(refused)} refused within a day"
+        items.append(Item(kind=Kind.CHANGED, tag="Refused", text=text, href=_PAGE))
+    return items
+
+
+def _stuck(text: str) -> Item:
+    return Item(kind=Kind.LATE, tag="Stuck", text=text, href=_PAGE)
+
+
+def _messages(number: int) -> str:
+    return "1 message" if number == 1 else f"{number:,} messages"
 
 
 def backlog(session: Session) -> Backlog:

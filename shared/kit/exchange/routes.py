@@ -14,10 +14,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from kit.access.policy import Action, Limit
+from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs, opens
 from kit.exchange import journey as journeys
 from kit.exchange import queries, waiting
+from kit.front.model import Source
 from kit.web import door, exports
 
 REASONS = {
@@ -40,6 +41,14 @@ REASONS = {
 
 # The pages show when, from whom and how much, and never what was in it.
 METADATA = (Limit.METADATA,)
+
+SOURCES = [
+    Source(
+        name="Exchange",
+        need=Need(resource="exchange", action=Action.READ, within=frozenset(METADATA)),
+        look=queries.on_front_page,
+    )
+]
 
 
 def make_pages(*, peers: Sequence[str]) -> Blueprint:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.accounts.actor import Actor
+from kit.front.model import Item, Kind
 from kit.mail.model import Fault, Letter
 
 SHOWN = 200
@@ -55,6 +57,16 @@ def troubled(session: Session) -> list[LetterView]:
         .limit(SHOWN)
     )
     return [_view(row) for row in rows]
+
+
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """Whether letters were given up."""
+    number = given_up(session)
+    if not number:
+        return []
+    letters = "1 letter" if number == 1 else f"{number} letters"
+    text = f"{letters} could not be sent"
+    return [Item(kind=Kind.LATE, tag="Not sent", text=text, href="/letters/")]
 
 
 def waiting(session: Session) -> int:

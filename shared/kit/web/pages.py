@@ -14,6 +14,9 @@ from kit.access.policy import Policy
 from kit.accounts import access, cookie, routes
 from kit.db import Database
 from kit.hats import routes as hats
+from kit.front import routes as front_page
+from kit.front.model import Source
+from kit.mail import routes as letters
 from kit.mail.service import open_office
 from kit.notices import routes as notices
 from kit.settings import Settings
@@ -40,8 +43,10 @@ _SHARED = Path(__file__).parents[2]
 _PAGES = (
     need_to_know.pages,
     files.pages,
+    front_page.pages,
     hats.pages,
     health.pages,
+    letters.pages,
     notices.pages,
     reports.pages,
     routes.pages,
@@ -56,18 +61,21 @@ def dress(
     database: Database,
     policy: Policy,
     entries: Sequence[navigation.Entry] = (),
+    front: Sequence[Source] = (),
     checks: Mapping[str, health.Check] | None = None,
 ) -> Flask:
     """Furnish ``app`` with all that is the same in every service; returns it.
 
-    ``policy`` says who may do what; ``entries`` are the links at the top; ``checks``
-    are further questions that ``/ready`` asks. Raises ValueError for a brand colour
-    too pale to read on, and for plain HTTP on anything but this machine.
+    ``policy`` says who may do what; ``entries`` are the links at the top; ``front``
+    is what the front page asks; ``checks`` are further questions that ``/ready`` asks.
+    Raises ValueError for a brand colour too pale to read on, and for plain HTTP on
+    anything but this machine.
     """
     brand.parse(settings.brand_colour)
     transport = _transport(settings)
     door.furnish(app, door.House(settings=settings, database=database, policy=policy))
     open_office(database, settings)
+    front_page.furnish(app, front)
     app.extensions["accord-checks"] = dict(checks or {})
     _configure(app, settings, transport)
     _templates(app)

@@ -2,17 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kit import clock
+from kit.accounts.actor import Actor
 from kit.errors import NotFound
+from kit.front.model import Item, Kind
 from partnership.imports.model import Import, ImportProblem, State
 from partnership.imports.problems import Problem
 from partnership.imports.template import LAYOUT as OWN_LAYOUT
+
+UNFINISHED = {
+    State.CHECKING: "Being checked",
+    State.READY: "To store",
+    State.REFUSED: "Has faults",
+}
+# A checked file that nobody stored for a week was probably forgotten; one with faults
+# is corrected by another file, so it is shown no longer than that.
+STORE_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,39 @@ def imports(session: Session, *, limit: int = 100) -> list[ImportView]:
     """The latest uploads, newest first."""
     query = select(Import).order_by(Import.created_at.desc()).limit(limit)
     return [_view(row) for row in session.scalars(query)]
+
+
+def on_front_page(session: Session, _actor: Actor) -> list[Item]:
+    """Files that were uploaded and neither stored nor thrown away."""
+    since = clock.now() - STORE_WITHIN
+    return [
+        _item(each)
+        for each in imports(session)
+        if each.state is State.READY
+        or (each.state in UNFINISHED and each.created_at >= since)
+    ]
+
+
+def _item(upload: ImportView) -> Item:
+    due = clock.london_day(upload.created_at + STORE_WITHIN)
+    return Item(
+        kind=Kind.MINE,
+        tag=UNFINISHED[upload.state],
+        text=f"The import of {upload.file_name}",
+        href=address(upload.id),
+        at=upload.created_at,
+        due=due if upload.state is State.READY else None,
+    )
+
+
+def last_stored(session: Session) -> datetime | None:
+    """When a file was last stored; None before the first."""
+    return session.scalar(select(func.max(Import.stored_at)))
+
+
+def address(import_id: UUID) -> str:
+    """The path of an upload's page."""
+    return f"/imports/{import_id}"
 
 
 def one(session: Session, import_id: UUID) -> ImportView:

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from kit import clock
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
+from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.figures import periods
@@ -46,6 +47,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 NAVIGATION = [Entry("Imports", "imports.index")]
+
+
+def sources(resource: str) -> list[Source]:
+    """What the front page asks here of those who may add to this resource."""
+    need = Need(resource=resource, action=Action.CREATE)
+    return [Source(name="Imports", need=need, look=queries.on_front_page)]
 
 
 def make_pages(*, resource: str) -> Blueprint:

@@ -1,6 +1,7 @@
 """The leadership service for tests: its database, its pages, people signed in."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -8,13 +9,12 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from joserfc.jwk import OKPKey
 
-from kit.accounts import service as accounts
-from kit.accounts.model import SignInMethod
 from kit.db import Database
 from leadership.app import create_app
 from leadership.db import METADATAS
 from leadership.members import service as members
 from partnership.access import Role
+from tests.support.people import client_for
 from tests.support.settings import some_settings
 
 BOROUGHS = {
@@ -53,19 +53,7 @@ def app(database, tmp_path, compiled) -> Flask:
 def sign_in(app, database) -> Callable[[Role], FlaskClient]:
     """``sign_in(role)`` gives a client that somebody of this role uses."""
 
-    def client_of(role: Role) -> FlaskClient:
-        with database.transaction() as session:
-            user_id = accounts.create_user(
-                session, email=f"{role}@example.org", name="Somebody", role=role
-            )
-            token = accounts.start_session(
-                session, user_id=user_id, method=SignInMethod.LINK
-            )
-        client = app.test_client()
-        client.set_cookie("accord-leadership", token)
-        return client
-
-    return client_of
+    return partial(client_for, app)
 
 
 @pytest.fixture

@@ -31,7 +31,9 @@ def test_a_release_is_no_news_after_eight_days(sign_in, database, three_boroughs
         service.take_returns(session, [a_return()])
     with time_machine.travel(clock.now() + timedelta(days=8), tick=True):
         leader = sign_in("leadership_member")
-        assert "released anything in the last seven days" in leader.get("/").text
+        page = leader.get("/").text
+    assert "Nothing new" in page
+    assert "13 figures" not in page
 
 
 @pytest.mark.parametrize("role", ["leadership_member", "leadership_administrator"])
@@ -45,7 +47,7 @@ def test_an_administrator_sees_no_figures(administrator, database, three_borough
     with database.transaction() as session:
         service.take_returns(session, [a_return()])
     page = administrator.get("/").text
-    assert "Figures are for the leadership group alone" in page
+    assert "Leadership administrator." in page
     assert "13 figures" not in page
 
 

@@ -1,0 +1,1 @@
+"""The front page: what changed, what is late and what is mine, from live records."""

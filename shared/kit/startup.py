@@ -54,6 +54,7 @@ def faults(settings: Settings) -> list[str]:
         *_second_step(settings),
         *_demonstration(settings),
         *_broker(settings),
+        *_provider(settings),
         *_secret_key(settings),
         *_files(settings),
         *_spreadsheets(),
@@ -126,6 +127,23 @@ def _broker(settings: Settings) -> Iterator[str]:
             "ACCORD_BROKER_URL signs in as guest, whose password everybody knows: "
             "use the member's own account."
         )
+
+
+def _provider(settings: Settings) -> Iterator[str]:
+    if not settings.openid_issuer:
+        return
+    issuer = urlsplit(settings.openid_issuer)
+    if issuer.scheme != "https" and not is_this_machine(issuer.hostname):
+        yield (
+            f"ACCORD_OPENID_ISSUER is {settings.openid_issuer}: a provider elsewhere "
+            "is asked over https only."
+        )
+    for name in ("openid_name", "openid_client_id"):
+        if not getattr(settings, name):
+            yield (
+                f"ACCORD_{name.upper()} is empty, and ACCORD_OPENID_ISSUER is not: "
+                "give both, or neither."
+            )
 
 
 def _secret_key(settings: Settings) -> Iterator[str]:

@@ -38,6 +38,8 @@ UPLOAD = Limit(name="upload", most=20)
 INVITE = Limit(name="invite", most=10)
 RESET = Limit(name="reset", most=5)
 REPORT = Limit(name="report", most=20)
+# A whole organisation may stand behind one address when its day begins.
+PROVIDER = Limit(name="provider", most=60)
 
 
 class TooOften(AccordError):

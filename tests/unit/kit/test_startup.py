@@ -91,6 +91,24 @@ def test_guest_is_nobody_at_the_broker(in_public):
         assert "signs in as guest" in only(startup.faults(guest))
 
 
+def test_a_provider_elsewhere_is_asked_over_https_only(in_public):
+    named = {"openid_name": "Work account", "openid_client_id": "accord"}
+    at = "sign-in.example/tenant"
+    plain = replace(in_public, openid_issuer=f"http://{at}", **named)
+    assert "ACCORD_OPENID_ISSUER" in only(startup.faults(plain))
+    safe = replace(in_public, openid_issuer=f"https://{at}", **named)
+    assert startup.faults(safe) == []
+    here = replace(in_public, openid_issuer="http://127.0.0.1:9000", **named)
+    assert startup.faults(here) == []
+
+
+def test_a_provider_has_a_name_and_knows_us_by_one(in_public):
+    half = replace(in_public, openid_issuer="https://sign-in.example")
+    found = " ".join(startup.faults(half))
+    assert "ACCORD_OPENID_NAME is empty" in found
+    assert "ACCORD_OPENID_CLIENT_ID is empty" in found
+
+
 @pytest.mark.parametrize(
     "key",
     [

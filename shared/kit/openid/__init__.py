@@ -1,0 +1,1 @@
+"""Sign in with the account people have at their own organisation."""

@@ -36,6 +36,14 @@ class HatSeen:
         """Whether it may be worn today."""
         return self.state is HatState.CURRENT
 
+    def is_same(
+        self, role: str, agency: str | None, body: str | None, *, on: date
+    ) -> bool:
+        """Whether this already is a hat for the same, that lasts till ``on``."""
+        lasts = self.until_on is None or self.until_on >= on
+        same = (self.role, self.agency, self.body) == (role, agency, body)
+        return same and lasts and self.ended_at is None
+
 
 def in_words(policy: Policy, *, role: str, agency: str | None, body: str | None) -> str:
     """A hat as people say it: ``Group chair, learning group``."""

@@ -1,0 +1,1 @@
+"""People as an administrator tends them: accounts, roles, and fresh second steps."""

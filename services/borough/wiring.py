@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from borough.app import create_app
+from borough.app import create_app, front
 from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
 from kit.accounts.commands import accounts
+from kit.digest.commands import digest
+from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
 from kit.records.commands import record_of_processing
@@ -14,6 +16,8 @@ from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
+
+WEEKLY = Weekly(sources=front, policy=policy().of_service(Kind.BOROUGH))
 
 SERVICE = Service(
     name="borough",
@@ -24,8 +28,9 @@ SERVICE = Service(
     commands=(
         accounts(policy().of_service(Kind.BOROUGH).roles),
         imports,
+        digest(WEEKLY),
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run},
+    loops={"postman": postman.run, "digest": WEEKLY.run},
 )

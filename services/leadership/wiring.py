@@ -3,17 +3,21 @@
 from pathlib import Path
 
 from kit.accounts.commands import accounts
+from kit.digest.commands import digest
+from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
-from leadership.app import create_app
+from leadership.app import create_app, front
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
+
+WEEKLY = Weekly(sources=front, policy=policy().of_service(Kind.LEADERSHIP))
 
 SERVICE = Service(
     name="leadership",
@@ -24,9 +28,10 @@ SERVICE = Service(
     commands=(
         accounts(policy().of_service(Kind.LEADERSHIP).roles),
         imports,
+        digest(WEEKLY),
         members,
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run},
+    loops={"postman": postman.run, "digest": WEEKLY.run},
 )

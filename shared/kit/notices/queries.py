@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from kit.db import read_rows
-from kit.notices.model import Notice
+from kit.notices.model import Delivery, Notice, Preference
 
 PAGE = 50
 
@@ -40,6 +40,12 @@ def unread(session: Session, user_id: UUID) -> int:
     """How many notices somebody has not read; asked with every page."""
     found = read_rows(session, _counted(user_id).where(Notice.read_at.is_(None)))
     return int(found.scalar_one())
+
+
+def who_chose_otherwise(session: Session) -> frozenset[UUID]:
+    """The people who want no weekly letter."""
+    chosen = Preference.delivery != Delivery.WEEKLY
+    return frozenset(session.scalars(select(Preference.user_id).where(chosen)))
 
 
 def inbox(session: Session, user_id: UUID, *, page: int = 1) -> Inbox:

@@ -34,17 +34,18 @@ class Words(TypedDict):
 def tell(session: Session, *, user_id: UUID, **words: Unpack[Words]) -> None:
     """Tell one person; by letter too where they asked for that.
 
-    The same unread notice is not given twice: it moves up. Raises ValueError for words
-    that no page could show.
+    The same unread notice is not given twice: it moves up. Nobody is told whose
+    account is closed or gone. Raises ValueError for words that no page could show.
     """
     check(**words)
-    known = _unread(session, user_id, words)
-    if known is not None:
-        known.at = clock.now()
+    roll = accounts.roll()
+    known = select(roll.c.email).where(roll.c.id == user_id, roll.c.active)
+    email = session.scalar(known)
+    if email is None or _came_already(session, user_id, words):
         return
     session.add(Notice(user_id=user_id, **words))
     if words["kind"] == SECURITY or delivery(session, user_id) is Delivery.AT_ONCE:
-        _write_to(session, user_id, words)
+        _write_to(session, email, words)
 
 
 def tell_role(
@@ -119,21 +120,19 @@ def forget(session: Session) -> None:
         session.delete(row)
 
 
-def _unread(session: Session, user_id: UUID, words: Words) -> Notice | None:
+def _came_already(session: Session, user_id: UUID, words: Words) -> bool:
+    """Whether the same is there unread; then it moves up."""
     same = (Notice.text == words["text"], Notice.href == words["href"])
-    return session.scalars(
-        select(Notice)
-        .where(Notice.user_id == user_id, Notice.read_at.is_(None), *same)
-        .limit(1)
-    ).first()
+    query = select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    known = session.scalars(query.where(*same).limit(1)).first()
+    if known is not None:
+        known.at = clock.now()
+    return known is not None
 
 
-def _write_to(session: Session, user_id: UUID, words: Words) -> None:
+def _write_to(session: Session, address: str, words: Words) -> None:
     office = mail.office(session)
-    roll = accounts.roll()
-    known = select(roll.c.email).where(roll.c.id == user_id, roll.c.active)
-    address = session.scalar(known)
-    if office is None or address is None:
+    if office is None:
         return
     mail.post(
         session,

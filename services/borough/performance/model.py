@@ -15,6 +15,16 @@ class UnknownIndicator(NotFound):
     """There is no such indicator in the set this borough works to."""
 
 
+class Supplier(Base):
+    """The agency whose figures one indicator is made of; it enters them itself."""
+
+    __tablename__ = "performance_supplier"
+
+    indicator: Mapped[str] = mapped_column(String(12), primary_key=True, info=OFFICIAL)
+    agency: Mapped[str] = mapped_column(String(60), info=OFFICIAL)
+    set_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+
+
 class Target(Base):
     """The value a borough wants for one indicator, in the indicator's unit."""
 

@@ -13,6 +13,7 @@ from borough.ledger import queries as ledger
 from borough.performance.model import (
     Commentary,
     ComparatorsReceived,
+    Supplier,
     Target,
     UnknownIndicator,
 )
@@ -111,6 +112,12 @@ class Line:
     def short_label(self, period: str) -> str:
         """A period as a chart says it: ``2024-25``, ``2025`` or ``2024-25 Q1``."""
         return _short_label(self.indicator, period)
+
+
+def suppliers(session: Session) -> Mapping[str, str]:
+    """The agency that supplies each indicator's figures, where one does."""
+    rows = session.execute(select(Supplier.indicator, Supplier.agency))
+    return {row.indicator: row.agency for row in rows}
 
 
 def lines(session: Session, *, area: str, only: str | None = None) -> Sequence[Line]:

@@ -1,26 +1,33 @@
 """The pages of a borough's own figures."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from borough.performance import queries, service
-from borough.performance.schemas import Comment, Figure, Target
-from kit.access.policy import Action, Need
+from borough.performance.schemas import Comment, Figure, SuppliedBy, Target
+from kit.access.policy import Action, Limit, Need
+from kit.access.service import Scope
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
-from partnership.access import role_name
+from partnership.access import authorise, reach, role_name
+from partnership.agencies import AGENCIES, agency_name
 from partnership.charts import svg
 from partnership.figures.cells import CODE_LABELS
 from partnership.figures.measures import MEASURES
 
 pages = Blueprint("performance", __name__, url_prefix="/performance")
 
+RAW = "indicators_raw"
+# An agency sees and enters the figures it supplies, and no others.
+OWN = (Limit.OWN,)
 NAVIGATION = [Entry("Performance", "performance.index")]
 SOURCES = [
     Source(
@@ -32,10 +39,10 @@ SOURCES = [
 
 
 @pages.get("/")
-@needs("indicators_raw", Action.READ)
+@needs(RAW, Action.READ, within=OWN)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
-        lines = queries.lines(session, area=door.settings().area_code)
+        lines = _lines(session)
     return render_template(
         "performance/templates/list.html",
         lines=lines,
@@ -45,10 +52,10 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/indicators.csv")
-@needs("indicators_raw", Action.READ)
+@needs(RAW, Action.READ, within=OWN)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        lines = queries.lines(session, area=door.settings().area_code)
+        lines = _lines(session)
     header = ["Indicator", "Title", "Unit", "Period", "Value", "Value before", "Target"]
     compared = [one.name for one in lines[0].comparators] if lines else []
     rows = [
@@ -75,7 +82,7 @@ def as_csv() -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>")
-@needs("indicators_raw", Action.READ)
+@needs(RAW, Action.READ, within=OWN)
 def show(indicator: str) -> ResponseReturnValue:
     return _show_page(indicator, forms.blank())
 
@@ -91,13 +98,14 @@ def _show_page(indicator: str, form: forms.Form) -> ResponseReturnValue:
             sources=queries.sources(session, indicator=indicator),
             released=queries.released(session, indicator=indicator),
             why_missing=queries.why_missing,
+            supplier=agency_name(queries.suppliers(session).get(indicator)),
             form=form,
         )
     return page, form.status
 
 
 @pages.get("/<indicator>/figures.csv")
-@needs("indicators_raw", Action.READ)
+@needs(RAW, Action.READ, within=OWN)
 def figures_csv(indicator: str) -> ResponseReturnValue:
     with door.reading() as session:
         line = _line(session, indicator)
@@ -123,7 +131,7 @@ def figures_csv(indicator: str) -> ResponseReturnValue:
 
 
 @pages.get("/<indicator>/figure")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def ask_figure(indicator: str) -> ResponseReturnValue:
     period = request.args.get("period", "")
     with door.reading() as session:
@@ -140,7 +148,7 @@ def ask_figure(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/figure")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def enter_figure(indicator: str) -> ResponseReturnValue:
     form = forms.load(Figure(), request.form)
     if not form.ok:
@@ -148,6 +156,7 @@ def enter_figure(indicator: str) -> ResponseReturnValue:
     given = dict(form.data)
     try:
         with door.transaction() as session:
+            _authorise(session, indicator)
             service.enter_figure(
                 session,
                 indicator=indicator,
@@ -184,7 +193,7 @@ def _in_words(measure: str) -> str:
 
 
 @pages.get("/<indicator>/target")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def ask_target(indicator: str) -> ResponseReturnValue:
     with door.reading() as session:
         line = _line(session, indicator)
@@ -193,11 +202,11 @@ def ask_target(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/target")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def set_target(indicator: str) -> ResponseReturnValue:
     form = forms.load(Target(), request.form)
     with door.transaction() as session:
-        line = _line(session, indicator)
+        line = _line(session, indicator, Action.UPDATE)
         if form.ok:
             service.set_target(
                 session, indicator=indicator, value=form.data["value"], by=_post()
@@ -209,9 +218,10 @@ def set_target(indicator: str) -> ResponseReturnValue:
 
 
 @pages.post("/<indicator>/target/remove")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def remove_target(indicator: str) -> ResponseReturnValue:
     with door.transaction() as session:
+        _authorise(session, indicator)
         service.remove_target(session, indicator=indicator)
     flash("This indicator has no target now.", "success")
     return redirect(url_for("performance.show", indicator=indicator))
@@ -222,13 +232,47 @@ def _target_page(line: queries.Line, form: forms.Form) -> ResponseReturnValue:
     return page, form.status
 
 
+@pages.get("/<indicator>/supplier")
+@needs(RAW, Action.UPDATE)
+def ask_supplier(indicator: str) -> ResponseReturnValue:
+    with door.reading() as session:
+        line = _line(session, indicator)
+        agency = queries.suppliers(session).get(indicator, "")
+    return _supplier_page(line, forms.blank(agency=agency))
+
+
+@pages.post("/<indicator>/supplier")
+@needs(RAW, Action.UPDATE)
+def set_supplier(indicator: str) -> ResponseReturnValue:
+    form = forms.load(SuppliedBy(), request.form)
+    with door.transaction() as session:
+        line = _line(session, indicator)
+        if form.ok:
+            service.set_supplier(session, indicator=indicator, **form.data)
+    if not form.ok:
+        return _supplier_page(line, form)
+    flash("Stored. That agency now sees and enters these figures.", "success")
+    return redirect(url_for("performance.show", indicator=indicator))
+
+
+def _supplier_page(line: queries.Line, form: forms.Form) -> ResponseReturnValue:
+    page = render_template(
+        "performance/templates/supplier.html",
+        line=line,
+        agencies=[("", "No agency of its own"), *AGENCIES.items()],
+        form=form,
+    )
+    return page, form.status
+
+
 @pages.post("/<indicator>/commentary")
-@needs("indicators_raw", Action.UPDATE)
+@needs(RAW, Action.UPDATE, within=OWN)
 def comment(indicator: str) -> ResponseReturnValue:
     form = forms.load(Comment(), request.form)
     if not form.ok:
         return _show_page(indicator, form)
     with door.transaction() as session:
+        _authorise(session, indicator)
         service.comment(
             session, indicator=indicator, text=form.data["text"], by=_post()
         )
@@ -242,9 +286,35 @@ def _post() -> str:
     return role_name(door.actor().role)
 
 
-def _line(session: Session, indicator: str) -> queries.Line:
+def _lines(session: Session) -> list[queries.Line]:
+    """The indicators this person may see."""
+    seen = reach(session, door.actor(), Action.READ, RAW)
+    by = queries.suppliers(session)
+    return [
+        line
+        for line in queries.lines(session, area=door.settings().area_code)
+        if seen.covers(_scope(line.indicator.id, by))
+    ]
+
+
+def _line(
+    session: Session, indicator: str, action: Action = Action.READ
+) -> queries.Line:
+    """One indicator; raises NotFound where it is not this person's to see or change."""
+    by = queries.suppliers(session)
+    authorise(session, door.actor(), action, RAW, _scope(indicator, by))
     area = door.settings().area_code
     return queries.lines(session, area=area, only=indicator)[0]
+
+
+def _authorise(session: Session, indicator: str) -> None:
+    """Before a change; raises NotFound where the figures are another agency's."""
+    scope = _scope(indicator, queries.suppliers(session))
+    authorise(session, door.actor(), Action.UPDATE, RAW, scope)
+
+
+def _scope(indicator: str, suppliers: Mapping[str, str]) -> Scope:
+    return Scope(record=indicator, agency=suppliers.get(indicator))
 
 
 def _plain(number: float | None) -> str:

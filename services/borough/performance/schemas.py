@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from partnership.agencies import AGENCIES
 from partnership.figures.model import Code
 
 LARGEST = 100_000_000
@@ -50,4 +51,13 @@ class Comment(Schema):
         required=True,
         validate=validate.Length(max=2000, error="Use at most 2,000 characters"),
         metadata={"label": "The commentary"},
+    )
+
+
+class SuppliedBy(Schema):
+    """The agency whose figures these are."""
+
+    agency = fields.String(
+        load_default=None,
+        validate=validate.OneOf(AGENCIES, error="Choose one of the agencies"),
     )

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from borough.performance.model import (
     Commentary,
     ComparatorsReceived,
+    Supplier,
     Target,
     UnknownIndicator,
 )
 from kit import bulk, clock
 from kit.errors import Invalid
 from kit.exchange.event import Event
+from kit.trail import service as trail
+from partnership.agencies import AGENCIES
 from partnership.figures import periods
 from partnership.figures import queries as known
 from partnership.figures import service as figures
@@ -142,6 +145,28 @@ def _check(entered: Entered, *, wants_denominator: bool, is_part: bool) -> None:
 
 def _wrong(field: str, sentence: str) -> Invalid:
     return Invalid(sentence, {field: sentence})
+
+
+def set_supplier(session: Session, *, indicator: str, agency: str | None) -> None:
+    """Say which agency supplies an indicator's figures; None when nobody else does.
+
+    Raises UnknownIndicator, and Invalid for an agency that is not known.
+    """
+    _must_know(session, indicator)
+    if agency is None:
+        session.execute(delete(Supplier).where(Supplier.indicator == indicator))
+    elif agency not in AGENCIES:
+        raise _wrong("agency", "Choose one of the agencies")
+    else:
+        row = {"indicator": indicator, "agency": agency, "set_at": clock.now()}
+        bulk.upsert(session, Supplier, [row], key=["indicator"])
+    trail.record(
+        session,
+        act="supplier.set",
+        resource="indicators_raw",
+        record=indicator,
+        detail={"agency": agency or "none"},
+    )
 
 
 def set_target(session: Session, *, indicator: str, value: float, by: str) -> None:

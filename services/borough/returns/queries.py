@@ -107,8 +107,8 @@ class ReturnLine:
     moment: datetime
 
 
-def returns(session: Session) -> Sequence[ReturnLine]:
-    """Every return, the newest first."""
+def returns(session: Session, *, only_released: bool = False) -> Sequence[ReturnLine]:
+    """Every return, or those that left, the newest first."""
     sizes = (
         select(ReturnCell.return_id, func.count().label("cells"))
         .group_by(ReturnCell.return_id)
@@ -119,6 +119,8 @@ def returns(session: Session) -> Sequence[ReturnLine]:
         .outerjoin(sizes, sizes.c.return_id == Return.id)
         .order_by(Return.started_at.desc())
     )
+    if only_released:
+        query = query.where(Return.state == ReturnState.RELEASED)
     return [_line(row, cells or 0) for row, cells in session.execute(query)]
 
 
@@ -204,10 +206,15 @@ def _figures(number: int) -> str:
     return f"{number:,} figure{'' if number == 1 else 's'}"
 
 
-def the_return(session: Session, return_id: UUID) -> ReturnView:
-    """One return with its cells; raises UnknownReturn."""
+def the_return(
+    session: Session, return_id: UUID, *, only_released: bool = False
+) -> ReturnView:
+    """One return with its cells.
+
+    Raises UnknownReturn, also with ``only_released`` for one that did not leave.
+    """
     row = session.get(Return, return_id)
-    if row is None:
+    if row is None or (only_released and row.state is not ReturnState.RELEASED):
         raise UnknownReturn
     known = {each.id: each for each in figures.indicators(session)}
     last = _last(session, row)

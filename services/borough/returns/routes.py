@@ -36,8 +36,13 @@ def sources(area: str) -> list[Source]:
 @needs("indicators_released", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
-        lines = queries.returns(session)
+        lines = queries.returns(session, only_released=_reads_what_left())
     return render_template("returns/templates/list.html", lines=lines)
+
+
+def _reads_what_left() -> bool:
+    """Whether this person sees what left, and nothing that is still in preparation."""
+    return not opens("returns.choose", door.actor())
 
 
 @pages.get("/new")
@@ -104,7 +109,7 @@ def show(return_id: UUID) -> ResponseReturnValue:
 
 def _show_page(return_id: UUID, form: forms.Form | None) -> ResponseReturnValue:
     with door.reading() as session:
-        view = queries.the_return(session, return_id)
+        view = queries.the_return(session, return_id, only_released=_reads_what_left())
         exposed = queries.exposed(session, view) if view.in_preparation else []
     actor = door.actor()
     page = render_template(
@@ -206,6 +211,7 @@ def send_back(return_id: UUID) -> ResponseReturnValue:
 @needs("indicators_released", Action.READ)
 def cells_csv(return_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
+        queries.the_return(session, return_id, only_released=_reads_what_left())
         cells = ledger.of_return(session, return_id)
     header = [
         "Indicator", "Period", "Area", "Version", "Status", "Numerator", "Denominator",

@@ -1,6 +1,7 @@
 import re
 
 from borough.ledger import queries as ledger
+from tests.support.people import client_for
 
 
 def preview(client, **form):
@@ -142,3 +143,21 @@ def test_an_administrator_sees_no_release(filled, analyst, administrator):
     address, _ = submitted(analyst)
     for page in (address, "/returns/", "/returns/new", f"{address}/cells.csv"):
         assert administrator.get(page).status_code == 403
+
+
+def test_readers_see_what_left_and_nothing_in_preparation(
+    app, filled, analyst, manager
+):
+    scrutineer = client_for(app, "scrutineer")
+    address, _ = submitted(analyst)
+    assert "Nothing has left yet" in scrutineer.get("/returns/").text
+    for page in (address, f"{address}/cells.csv"):
+        assert scrutineer.get(page).status_code == 404
+    page = manager.get(address).text
+    manager.post(f"{address}/approve", data={"seen": seen(page), "confirm": "yes"})
+    assert address in scrutineer.get("/returns/").text
+    assert "Prepare a release" not in scrutineer.get("/returns/").text
+    page = scrutineer.get(address).text
+    assert "Others see exactly this" in page
+    assert "43 of 101" not in page
+    assert scrutineer.get("/returns/new").status_code == 403

@@ -30,6 +30,7 @@ from tenacity import (
 
 from kit import clock, logs
 from kit.db import Database
+from kit.errors import AccordError
 from kit.exchange import bundle, event, waiting
 from kit.exchange.event import Event, Handlers
 from kit.exchange.model import ReceivedBundle, ReceivedStream, Waiting
@@ -271,7 +272,7 @@ class Applier:
             return f"{type(error).__name__}: {type(error.orig).__name__}"
         except Exception as error:  # the loop's edge: any refusal becomes a record
             log.exception("event refused", event_type=kind, count=len(events))
-            return f"{type(error).__name__}: {error}"[:200]
+            return _reason(error)
         return None
 
     @_patiently
@@ -311,3 +312,9 @@ def _read(envelope: Mapping[str, Any], opened: bundle.Bundle, sequence: int) -> 
     return event.read(
         envelope, stream=opened.stream, epoch=opened.epoch, sequence=sequence
     )
+
+
+def _reason(error: Exception) -> str:
+    """What a page may say of it: the words of others may quote what was in the event."""
+    name = type(error).__name__
+    return f"{name}: {error}"[:200] if isinstance(error, AccordError) else name

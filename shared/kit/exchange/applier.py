@@ -315,6 +315,6 @@ def _read(envelope: Mapping[str, Any], opened: bundle.Bundle, sequence: int) -> 
 
 
 def _reason(error: Exception) -> str:
-    """What a page may say of it: the words of others may quote what was in the event."""
+    """What a page may say of it: others' words may quote what was in the event."""
     name = type(error).__name__
     return f"{name}: {error}"[:200] if isinstance(error, AccordError) else name

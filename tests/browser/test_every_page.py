@@ -14,7 +14,7 @@ from leadership.wiring import SERVICE as LEADERSHIP
 from tests.support.settings import some_settings
 
 # They answer programs, or send a file.
-_NOT_PAGES = ("assets.", "health.", "accounts.welcome")
+_NOT_PAGES = ("assets.", "health.", "account.welcome")
 
 
 def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kit.accounts import queries, service
+from kit.accounts import queries, service, sessions
 from kit.accounts.model import SignInMethod
 from kit.web.door import House
 from partnership.access import Service, policy
@@ -41,9 +41,8 @@ def session_for(
                 body=body,
             )
         )
-        token = service.start_session(
-            session, user_id=user_id, method=SignInMethod.PASSWORD
-        )
+        begun = sessions.start(session, user_id=user_id, method=SignInMethod.PASSWORD)
+        token = sessions.confirm(session, token=begun, second_step=True)
     return f"accord-{house.settings.member}", token
 
 

@@ -1,10 +1,18 @@
 """The cookie that carries a session's token, and who stands behind it."""
 
+from typing import cast
+
 from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kit.accounts import service
+from kit.accounts import sessions
+from kit.accounts.actor import Actor
+from kit.settings import SecondStep
 from kit.web import door
+
+_FILES = frozenset({"assets.file", "assets.colours"})
+# Asking how long the session still lasts must not make it last longer.
+_NOT_SEEN = frozenset({"account.time_left"})
 
 
 def prefix(address: str) -> str:
@@ -51,16 +59,49 @@ def take_back(response: AnyResponse) -> AnyResponse:
 
 
 def recognise() -> None:
-    """Before each request: who is asking, and that the session is in use."""
-    g.actor = None
+    """Before each request: who is asking, and that the session is in use.
+
+    A session that has not come to the end of signing in opens nothing: for all other
+    pages its person is nobody, and only those of the second step know who it is.
+    """
+    g.actor = g.halfway = g.standing = None
     sent = token()
-    if not sent or request.endpoint in {"assets.file", "assets.colours"}:
+    if not sent or request.endpoint in _FILES:
         return
     with door.reading() as session:
-        g.actor = service.actor_of(session, token=sent)
-        seen_long_ago = g.actor is not None and service.needs_to_be_seen(
-            session, token=sent
-        )
-    if seen_long_ago:
+        standing = sessions.standing_of(session, token=sent)
+    if standing is None:
+        return
+    g.standing = standing
+    if _came_to_the_end(standing):
+        g.actor = standing.actor
+    else:
+        g.halfway = standing.actor
+    if standing.needs_to_be_seen and request.endpoint not in _NOT_SEEN:
         with door.transaction() as session:
-            service.see(session, token=sent)
+            sessions.see(session, token=sent)
+
+
+def standing() -> sessions.Standing | None:
+    """The session this request came with, while it lasts."""
+    return cast("sessions.Standing | None", g.get("standing"))
+
+
+def halfway() -> Actor | None:
+    """Who gave a password, or used a link, and has yet to take the second step."""
+    return cast("Actor | None", g.get("halfway"))
+
+
+def may_skip_step(role: str) -> bool:
+    """Whether people of this role sign in without a second step here."""
+    if door.settings().second_step is SecondStep.WAIVED:
+        return True
+    known = door.policy().roles.get(role)
+    return known is not None and known.may_skip_step
+
+
+def _came_to_the_end(standing: sessions.Standing) -> bool:
+    if standing.actor.confirmed_at is None:
+        return False
+    # Asked of the hat worn now: another hat may need more than the first one did.
+    return standing.second_step_at is not None or may_skip_step(standing.actor.role)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kit import clock
@@ -23,6 +23,7 @@ class SignInMethod(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the word, not a secret
     LINK = "link"
+    PROVIDER = "provider"
 
 
 class User(SharedBase):
@@ -73,37 +74,40 @@ class UserSession(SharedBase):
     hat_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("account_hat.id"), info=PERSONAL
     )
+    # Names the session in the trail and on its owner's page; it opens nothing.
+    public_id: Mapped[UUID | None] = mapped_column(default=clock.new_id, info=PERSONAL)
     method: Mapped[SignInMethod] = mapped_column(Choice(SignInMethod), info=PERSONAL)
+    device: Mapped[str | None] = mapped_column(String(60), info=PERSONAL)
     created_at: Mapped[datetime] = mapped_column(info=PERSONAL)
     last_seen_at: Mapped[datetime] = mapped_column(info=PERSONAL)
     ended_at: Mapped[datetime | None] = mapped_column(info=PERSONAL)
+    # When the person last proved who they are; before that it opens nothing.
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=PERSONAL)
+    # When the second step was taken; never, for those who need none.
+    second_step_at: Mapped[datetime | None] = mapped_column(info=PERSONAL)
 
     # Asked for with every page: one question is enough for both.
     user: Mapped[User] = relationship(lazy="joined")
 
+    @property
+    def ends_for_good_at(self) -> datetime:
+        """When it ends however busy the person is."""
+        return self.created_at + ABSOLUTE_LIMIT
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends if no further page is opened."""
+        return min(self.last_seen_at + IDLE_LIMIT, self.ends_for_good_at)
+
     def lasts(self, moment: datetime) -> bool:
         """Whether the session is still good at ``moment``."""
-        return (
-            self.ended_at is None
-            and moment - self.last_seen_at < IDLE_LIMIT
-            and moment - self.created_at < ABSOLUTE_LIMIT
-            and self.user.active
-        )
+        return self.ended_at is None and self.user.active and moment < self.ends_at
+
+    def ran_out(self, moment: datetime) -> bool:
+        """Whether time alone ended it: nobody signed out, nobody was shut out."""
+        return self.ended_at is None and self.user.active and moment >= self.ends_at
 
     def trusted_by_link(self, moment: datetime) -> bool:
         """Whether it began by a link so lately that it may set a password."""
         recent = moment - self.created_at < LINK_TRUST
         return self.method is SignInMethod.LINK and recent
-
-
-class Guess(SharedBase):
-    """A password that was tried for an address, known or not, and was wrong."""
-
-    __tablename__ = "account_guess"
-    __table_args__ = (Index(None, "address_hash", "tried_at"),)
-
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default=clock.new_id, info=OFFICIAL
-    )
-    address_hash: Mapped[str] = mapped_column(String(64), info=PERSONAL)
-    tried_at: Mapped[datetime] = mapped_column(default=clock.now, info=PERSONAL)

@@ -36,3 +36,17 @@ class SetPassword(Schema):
         metadata=_exact,
         error_messages={"required": "Enter a new password"},
     )
+
+
+class Confirm(Schema):
+    """A password or a code, whichever is asked for, and the page to go back to."""
+
+    proof = fields.String(
+        required=True,
+        metadata=_exact,
+        validate=validate.Length(
+            max=LONGEST, error=f"Passwords have at most {LONGEST} characters"
+        ),
+        error_messages={"required": "Enter it to go on"},
+    )
+    next = fields.String(load_default="/")

@@ -4,8 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from kit.access.policy import Action, Limit
-from kit.accounts import access, cookie
-from kit.accounts import service as accounts
+from kit.accounts import access, cookie, sessions
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.hats import queries
@@ -36,7 +35,7 @@ def wear() -> ResponseReturnValue:
     hat_id = form.data["hat"]
     try:
         with door.transaction() as session:
-            accounts.wear(session, token=cookie.token() or "", hat_id=hat_id)
+            sessions.wear(session, token=cookie.token() or "", hat_id=hat_id)
             worn = queries.hat(session, hat_id=hat_id)
             record(session, **_worn(worn))
     except NotFound as fault:

@@ -15,9 +15,14 @@ def london(moment: datetime | None) -> str:
     if moment is None:
         return UNKNOWN
     there = moment.astimezone(LONDON)
-    hour = there.hour % 12 or 12
+    return f"{day(there.date())} at {clock_time(moment)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day in London: ``3:05pm``."""
+    there = moment.astimezone(LONDON)
     half = "am" if there.hour < 12 else "pm"
-    return f"{day(there.date())} at {hour}:{there.minute:02d}{half}"
+    return f"{there.hour % 12 or 12}:{there.minute:02d}{half}"
 
 
 def day(value: date | None) -> str:
@@ -40,4 +45,6 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
 
 def register(app: Flask) -> None:
     """Give ``app``'s templates the filters of this module."""
-    app.jinja_env.filters.update(london=london, day=day, number=number)
+    app.jinja_env.filters.update(
+        clock_time=clock_time, london=london, day=day, number=number
+    )

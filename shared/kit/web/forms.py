@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from kit.errors import Invalid
+from kit.unsaved import keeping
 
 # What the form carries for us, not for the verb.
 _OURS = frozenset({"csrf_token"})
@@ -73,13 +74,16 @@ class Form:
 
 
 def blank(**values: Any) -> Form:  # noqa: ANN401 - whatever the fields hold
-    """A form not yet posted, with ``values`` filled in (dates go to their boxes)."""
+    """A form not yet posted, with ``values`` filled in (dates go to their boxes).
+
+    What was typed on this page before the session ran out comes first.
+    """
     shown: dict[str, Any] = {}
     for name, value in values.items():
         shown[name] = value
         if isinstance(value, date):
             shown |= {f"{name}-{part}": getattr(value, part) for part in _PARTS}
-    return Form(values=shown)
+    return Form(values={**shown, **keeping.typed_here()})
 
 
 def load(

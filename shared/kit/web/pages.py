@@ -11,15 +11,20 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from kit.access import routes as need_to_know
 from kit.access.policy import Policy
-from kit.accounts import access, cookie, routes
+from kit.accounts import access, cookie, own_routes, routes
 from kit.db import Database
-from kit.hats import routes as hats
 from kit.front import routes as front_page
 from kit.front.model import Source
+from kit.hats import routes as hats
 from kit.mail import routes as letters
 from kit.mail.service import open_office
 from kit.notices import routes as notices
+from kit.openid import own_routes as own_provider
+from kit.openid import routes as provider
+from kit.second_step import routes as second_step
 from kit.settings import Settings
+from kit.unsaved import keeping
+from kit.unsaved import routes as unsaved
 from kit.web import (
     access_log,
     brand,
@@ -48,9 +53,14 @@ _PAGES = (
     health.pages,
     letters.pages,
     notices.pages,
+    own_provider.pages,
+    own_routes.pages,
+    provider.pages,
     reports.pages,
     routes.pages,
+    second_step.pages,
     statement.pages,
+    unsaved.pages,
 )
 
 
@@ -86,6 +96,7 @@ def dress(
     origins.register(app, settings)
     errors.register(app, transport=transport)
     app.before_request(cookie.recognise)
+    keeping.register(app)
     app.before_request(hats.require_hat)
     app.before_request(access.guard)
     # A browser's report carries no form; that it comes from here is checked above.

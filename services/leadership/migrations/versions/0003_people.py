@@ -237,6 +237,54 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "account_invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column("agency", sa.String(length=60), nullable=True),
+        sa.Column("body", sa.String(length=60), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("needs_approval", sa.Boolean(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approved_by"],
+            ["account_user.id"],
+            name=op.f("fk_account_invitation_approved_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"],
+            ["account_user.id"],
+            name=op.f("fk_account_invitation_invited_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_account_invitation_user_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"],
+            ["account_user.id"],
+            name=op.f("fk_account_invitation_withdrawn_by"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_invitation")),
+        sa.UniqueConstraint(
+            "token_hash", name=op.f("uq_account_invitation_token_hash")
+        ),
+    )
+    with op.batch_alter_table("account_invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_account_invitation_email"), ["email"], unique=False
+        )
+
+    op.create_table(
         "account_recovery_code",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -269,6 +317,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_second_step")),
     )
     op.create_table(
+        "account_step_reset",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("checked", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by"],
+            ["account_user.id"],
+            name=op.f("fk_account_step_reset_asked_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"],
+            ["account_user.id"],
+            name=op.f("fk_account_step_reset_decided_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_account_step_reset_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_step_reset")),
+    )
+    with op.batch_alter_table("account_step_reset", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_account_step_reset_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
         "account_unsaved_text",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -280,6 +358,17 @@ def upgrade() -> None:
             name=op.f("fk_account_unsaved_text_user_id"),
         ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_unsaved_text")),
+    )
+    op.create_table(
+        "digest",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_digest_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "week", name=op.f("pk_digest")),
     )
     op.create_table(
         "notice",
@@ -310,6 +399,20 @@ def upgrade() -> None:
             ["user_id"], ["account_user.id"], name=op.f("fk_notice_preference_user_id")
         ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notice_preference")),
+    )
+    op.create_table(
+        "openid_identity",
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_openid_identity_user_id")
+        ),
+        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_openid_identity")),
+        sa.UniqueConstraint(
+            "user_id", "issuer", name=op.f("uq_openid_identity_user_id_issuer")
+        ),
     )
     with op.batch_alter_table("account_guess", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_guess_address_hash_tried_at"))
@@ -377,14 +480,24 @@ def downgrade() -> None:
             unique=False,
         )
 
+    op.drop_table("openid_identity")
     op.drop_table("notice_preference")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_user_id_read_at_at"))
 
     op.drop_table("notice")
+    op.drop_table("digest")
     op.drop_table("account_unsaved_text")
+    with op.batch_alter_table("account_step_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_step_reset_user_id"))
+
+    op.drop_table("account_step_reset")
     op.drop_table("account_second_step")
     op.drop_table("account_recovery_code")
+    with op.batch_alter_table("account_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_invitation_email"))
+
+    op.drop_table("account_invitation")
     with op.batch_alter_table("account_hat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_hat_user_id"))
 

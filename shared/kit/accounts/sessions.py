@@ -1,0 +1,247 @@
+"""Begin sessions, carry them forward, and end them.
+
+A token leaves as a return value once; what is stored is its SHA-256. A session that
+only began opens nothing: ``confirm`` makes it good, and gives it another token.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, case, select, update
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.accounts.actor import Actor
+from kit.accounts.model import SignInMethod, UserSession
+from kit.errors import NotFound
+from kit.hats import queries as hats
+
+# Being seen is stored at most this often, so that reading a page seldom writes.
+_SEEN_STEP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A session that lasts: whose it is, how far it came, and until when.
+
+    ``actor.confirmed_at`` is None while the session only began; ``second_step_at`` is
+    None where no second step was taken. It ends at ``ends_at`` when no page is opened
+    until then, and at ``ends_for_good_at`` in any case.
+    """
+
+    actor: Actor
+    second_step_at: datetime | None
+    ends_at: datetime
+    ends_for_good_at: datetime
+    needs_to_be_seen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSession:
+    """A session as its owner sees it listed; ``device`` is what the browser said."""
+
+    session_id: UUID
+    method: SignInMethod
+    device: str
+    began_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def start(
+    session: Session, *, user_id: UUID, method: SignInMethod, device: str = ""
+) -> str:
+    """Begin a session with a new id; returns the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    moment = clock.now()
+    session.add(
+        UserSession(
+            id_hash=hash_of(token),
+            user_id=user_id,
+            method=method,
+            device=device[:60],
+            created_at=moment,
+            last_seen_at=moment,
+        )
+    )
+    return token
+
+
+def confirm(session: Session, *, token: str, second_step: bool) -> str:
+    """The person just proved who they are; returns the session's new token.
+
+    ``second_step`` is whether it was with more than a password or a link. The old
+    token opens nothing any more. Raises NotFound for a session that does not last.
+    """
+    moment, renewed = clock.now(), secrets.token_urlsafe(32)
+    found = session.get(UserSession, hash_of(token))
+    if found is None or not found.lasts(moment):
+        raise NotFound("You are not signed in any more.")
+    changes: dict[str, object] = {
+        "id_hash": hash_of(renewed),
+        "confirmed_at": moment,
+    }
+    if second_step:
+        changes["second_step_at"] = moment
+    # Of two proofs at once, the second finds the old id gone.
+    won = session.execute(
+        update(UserSession)
+        .where(UserSession.id_hash == hash_of(token), UserSession.ended_at.is_(None))
+        .values(last_seen_at=moment, **changes)
+        .returning(UserSession.public_id)
+    ).one_or_none()
+    if won is None:
+        raise NotFound("You are not signed in any more.")
+    return renewed
+
+
+def standing_of(session: Session, *, token: str) -> Standing | None:
+    """The session of a token while it lasts, its person wearing a hat; or None.
+
+    The hat is the one chosen in this session while it counts, else the person's
+    first that does. With none, ``role`` is empty and ``hat_id`` None.
+    """
+    # Asked with every page, so session, person and hat come in one question.
+    hat = hats.counting(clock.today())
+    found = session.execute(
+        select(UserSession, hat.c.id, hat.c.role, hat.c.agency, hat.c.body)
+        .outerjoin(hat, hat.c.user_id == UserSession.user_id)
+        .where(UserSession.id_hash == hash_of(token))
+        .order_by(
+            case((hat.c.id == UserSession.hat_id, 0), else_=1),
+            hat.c.from_on,
+            hat.c.granted_at,
+        )
+        .limit(1)
+    ).one_or_none()
+    moment = clock.now()
+    if found is None or not found.UserSession.lasts(moment):
+        return None
+    row: UserSession = found.UserSession
+    return Standing(
+        actor=_actor(row, found),
+        second_step_at=row.second_step_at,
+        ends_at=row.ends_at,
+        ends_for_good_at=row.ends_for_good_at,
+        needs_to_be_seen=moment - row.last_seen_at > _SEEN_STEP,
+    )
+
+
+def see(session: Session, *, token: str) -> None:
+    """Store that the session was used now."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id_hash == hash_of(token), UserSession.ended_at.is_(None))
+        .values(last_seen_at=clock.now())
+    )
+
+
+def wear(session: Session, *, token: str, hat_id: UUID) -> None:
+    """Change the hat worn in a session.
+
+    Raises NotFound for a hat that does not count today or is another person's.
+    """
+    hat = hats.counting(clock.today())
+    found = session.get(UserSession, hash_of(token))
+    owner = session.scalar(select(hat.c.user_id).where(hat.c.id == hat_id))
+    if found is None or owner != found.user_id:
+        raise NotFound("This role is not yours to use today.")
+    found.hat_id = hat_id
+
+
+def end(session: Session, *, token: str) -> None:
+    """Sign out; a token of no session is no fault."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id_hash == hash_of(token), UserSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def end_one(session: Session, *, user_id: UUID, session_id: UUID) -> None:
+    """End one of a person's own sessions; raises NotFound where it is not theirs."""
+    ended = session.execute(
+        update(UserSession)
+        .where(UserSession.public_id == session_id, UserSession.user_id == user_id)
+        .where(UserSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(UserSession.public_id)
+    ).one_or_none()
+    if ended is None:
+        raise NotFound("This session has ended already.")
+
+
+def end_all(session: Session, *, user_id: UUID, keep: str | None = None) -> None:
+    """End all a person's sessions at once, save the one of the token ``keep``."""
+    others = update(UserSession).where(
+        UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+    )
+    if keep is not None:
+        others = others.where(UserSession.id_hash != hash_of(keep))
+    session.execute(others.values(ended_at=clock.now()))
+
+
+def own(session: Session, *, user_id: UUID, token: str) -> list[OwnSession]:
+    """A person's sessions that last, the one of ``token`` first, then the latest."""
+    rows = session.scalars(
+        select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+        .order_by(UserSession.last_seen_at.desc())
+    )
+    moment, here = clock.now(), hash_of(token)
+    found = [
+        OwnSession(
+            session_id=row.public_id,
+            method=row.method,
+            device=row.device or "",
+            began_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            here=row.id_hash == here,
+        )
+        for row in rows
+        if row.public_id is not None and row.lasts(moment)
+    ]
+    return sorted(found, key=lambda each: not each.here)
+
+
+def may_choose_freely(session: Session, *, token: str) -> bool:
+    """Whether this session may set a password without giving the present one.
+
+    So it is with no password yet, and shortly after coming in by a link.
+    """
+    found = session.get(UserSession, hash_of(token))
+    if found is None:
+        return False
+    return found.user.password_hash is None or found.trusted_by_link(clock.now())
+
+
+def lately_ran_out(session: Session, *, token: str, within: timedelta) -> UUID | None:
+    """Whose session it was, if time alone ended it, no longer than ``within`` ago."""
+    found = session.get(UserSession, hash_of(token))
+    moment = clock.now()
+    if found is None or found.confirmed_at is None or not found.ran_out(moment):
+        return None
+    return found.user_id if moment - found.ends_at < within else None
+
+
+def hash_of(token: str) -> str:
+    """What is stored in place of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _actor(row: UserSession, hat: Row[Any]) -> Actor:
+    return Actor(
+        user_id=row.user.id,
+        name=row.user.name,
+        role=hat.role or "",
+        email=row.user.email,
+        hat_id=hat.id,
+        agency=hat.agency,
+        body=hat.body,
+        session_id=str(row.public_id or ""),
+        confirmed_at=row.confirmed_at,
+    )

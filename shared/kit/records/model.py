@@ -15,7 +15,7 @@ FILE = "record_of_processing.toml"
 
 PERMANENT = "permanent"
 WHILE_IN_USE = "while in use"
-_PERIOD = re.compile(r"[1-9]\d* (days|months|years)")
+_PERIOD = re.compile(r"(1 (hour|day|month|year)|[1-9]\d* (hours|days|months|years))")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +48,10 @@ class Holding:
 
     def __post_init__(self) -> None:
         if self.keep not in {PERMANENT, WHILE_IN_USE} and not self.has_period:
-            raise ValueError(f"{self.table}: {self.keep!r} is no period")
+            raise ValueError(
+                f"{self.table}: {self.keep!r} is no period. Say one such as 6 years, "
+                f"or {PERMANENT}, or {WHILE_IN_USE}."
+            )
         if self.has_period and not (self.after and self.then):
             raise ValueError(f"{self.table}: a period after what, and what then?")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.data_classes import OFFICIAL, PERSONAL, DataClass
 from kit.db import Choice, SharedBase
+from kit.trail import protection
 
 # Who acts where nobody is signed in.
 NOBODY = "nobody"
@@ -154,3 +155,6 @@ class TrailWitness(SharedBase):
     hash: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
     raw: Mapped[str] = mapped_column(Text, info=OFFICIAL)
     heard_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+
+
+protection.watch(SharedBase.metadata)

@@ -7,12 +7,9 @@ Migrations run :func:`put_up`, so a column added to these tables later needs the
 triggers made anew by its own migration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, MetaData, event
-
-from kit.db import SharedBase
-from kit.trail.model import TrailRow
+from sqlalchemy import Connection, MetaData, Table, event
 
 REFUSAL = "the trail is append-only"
 _KEPT = [
@@ -102,10 +99,13 @@ def _trigger(table: str, what: str, rest: str) -> str:
     return f"CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table} {rest}"
 
 
-@event.listens_for(SharedBase.metadata, "after_create")
+def watch(metadata: MetaData) -> None:
+    """Make the triggers whenever this metadata makes the tables."""
+    event.listen(metadata, "after_create", _protect_new_tables)
+
+
 def _protect_new_tables(
-    _metadata: MetaData, connection: Connection, **made: object
+    _metadata: MetaData, connection: Connection, **made: Iterable[Table]
 ) -> None:
-    tables = made.get("tables")
-    if isinstance(tables, list) and TrailRow.__table__ in tables:
+    if "trail_row" in {table.name for table in made["tables"]}:
         put_up(connection)

@@ -174,7 +174,7 @@ def _row(note: Note, *, n: int, at: str, prev: str) -> dict[str, Any]:
         "resource": note.resource,
         "record": note.record,
         "purpose": note.purpose,
-        "outcome": note.outcome,
+        "outcome": note.outcome.value,
         "detail": None,
         "salt": None,
         "detail_hash": None,

@@ -9,6 +9,7 @@ from partnership.imports.gathering import Gathered, Known, Reader
 from partnership.imports.problems import Problems, Unreadable
 from partnership.imports.published import CoreReader, LayoutReader, NeighbourReader
 
+Opener = Callable[[str, bytes], reading.Table]
 Progress = Callable[[int, int], None]
 """Called with the rows done and an estimate of all rows (0 when unknown)."""
 
@@ -75,9 +76,16 @@ KINDS = (
 
 
 def examine(
-    name: str, content: bytes, *, known: Known, progress: Progress | None = None
+    name: str,
+    content: bytes,
+    *,
+    known: Known,
+    open_table: Opener = reading.open_table,
+    progress: Progress | None = None,
 ) -> Examined:
     """Read a whole file without storing anything of it.
+
+    ``open_table`` opens it: here, or in a process of its own (``confined``).
 
     Never raises for what a file holds: a file that cannot be read at all comes back
     with the one problem that says why.
@@ -85,7 +93,7 @@ def examine(
     gathered = Gathered()
     layout = title = ""
     try:
-        table = reading.open_table(name, content)
+        table = open_table(name, content)
         kind = recognise(table.header, gathered.problems)
         if kind is not None:
             layout, title = kind.name, kind.title

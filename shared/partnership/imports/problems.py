@@ -1,6 +1,6 @@
 """What is wrong with a file: which row, which column, what was found, what to do."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kit.errors import Invalid
 
@@ -8,8 +8,7 @@ LONGEST = 60
 MOST = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault; ``row`` counts as a spreadsheet does (the headings are row 1).
 
     ``row`` is None for the file as a whole, ``column`` None for a whole row.

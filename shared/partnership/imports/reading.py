@@ -1,55 +1,26 @@
 """Opening a CSV or XLSX file safely, as a header and numbered rows of text.
 
-Nothing is extracted to disk, no macro or formula is ever run, and a file that would
-unpack to more than it should is refused before it is unpacked.
+A file is told by what it holds, never by its name alone. Nothing is extracted to disk
+and no macro or formula is ever run. What people upload is opened in a process of its
+own (``confined``), which imports this module and little else.
 """
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from xml.etree.ElementTree import (
-    ParseError,
-)
+from typing import NamedTuple
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
-from kit.errors import Unavailable
 from partnership.imports.problems import Unreadable, unreadable
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 10 * MEGABYTE
-LARGEST_UNPACKED = 100 * MEGABYTE
-MOST_MEMBERS = 2_000
-HIGHEST_RATIO = 100
 SHEET = "Figures"
 _FORMULA = "=+-@\t\r"
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 Row = tuple[int, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An opened file.
 
     ``rows`` are read as they are asked for, each with the number a spreadsheet shows
@@ -76,7 +47,11 @@ def open_table(name: str, content: bytes) -> Table:
             found=name,
         )
     if content.startswith(b"PK"):
-        return _open_xlsx(content)
+        # Here, because most files need none of it, and it takes longer to import
+        # than they take to read.
+        from partnership.imports import workbook
+
+        return workbook.open_xlsx(content)
     return _open_csv(content)
 
 
@@ -93,7 +68,10 @@ def _open_csv(content: bytes) -> Table:
     text = _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = _csv_rows(reader)
-    header = next(rows)[1]
+    first = next(rows, None)
+    if first is None:
+        raise unreadable("The file has no heading row.", row=1)
+    header = first[1]
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         raise unreadable(
             "The columns are not separated by commas. Save the file as “CSV UTF-8”.",
@@ -145,15 +123,13 @@ def _csv_rows(reader: Iterable[list[str]]) -> Iterator[Row]:
             "missing, or the file was cut off.",
             row=number + 1,
         ) from error
-    if number == 0:
-        raise unreadable("The file has no heading row.", row=1)
 
 
 def refuse_formulas(number: int, row: Sequence[str]) -> None:
     """Raise Unreadable for a cell that a spreadsheet would run as a formula."""
     for position, cell in enumerate(row, start=1):
         if cell and cell[0] in _FORMULA and not _is_number(cell):
-            column = get_column_letter(position)
+            column = column_letter(position)
             raise unreadable(
                 f"Cell {column}{number} is a formula. Files must hold plain text "
                 "and numbers: paste the values only and upload again.",
@@ -171,92 +147,10 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _open_xlsx(content: bytes) -> Table:
-    if not openpyxl.DEFUSEDXML:
-        raise Unavailable("Spreadsheets cannot be read safely here; upload a CSV file.")
-    try:
-        _refuse_bombs(content)
-        book = openpyxl.load_workbook(
-            # Formulas are asked for, not their last results, so as to refuse them.
-            io.BytesIO(content),
-            read_only=True,
-            data_only=False,
-            keep_links=False,
-        )
-        name = SHEET if SHEET in book.sheetnames else book.sheetnames[0]
-        sheet = book[name]
-        sheet.reset_dimensions()
-    except _BROKEN as error:
-        raise _broken(error) from error
-    rows = _xlsx_rows(sheet.iter_rows(values_only=True))
-    first = next(rows, None)
-    if first is None:
-        raise unreadable(f"The sheet “{name}” is empty.", row=1)
-    header = [cell.strip() for cell in first[1]]
-    while header and not header[-1]:
-        header.pop()
-    return Table(header, _fit(rows, len(header)), rows_total=0, ends=True)
-
-
-def _broken(error: Exception) -> Unreadable:
-    if isinstance(error, Unreadable):
-        return error
-    return unreadable("The spreadsheet is damaged. Open it, save it again as .xlsx.")
-
-
-def _refuse_bombs(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = archive.infolist()
-        # zipfile never gives out more bytes than a member declares, so these sums
-        # hold for what will be unpacked even when the declarations are untrue.
-        unpacked = sum(member.file_size for member in members)
-        packed = sum(member.compress_size for member in members) or 1
-        if any(member.filename.endswith("vbaProject.bin") for member in members):
-            raise unreadable("The spreadsheet holds macros. Save it as .xlsx.")
-        if (
-            len(members) > MOST_MEMBERS
-            or unpacked > LARGEST_UNPACKED
-            or unpacked / min(packed, len(content)) > HIGHEST_RATIO
-        ):
-            raise unreadable(
-                "The spreadsheet unpacks to far more than its size. Copy the figures "
-                "into a new workbook, or upload a CSV file."
-            )
-
-
-def _xlsx_rows(rows: Iterable[tuple[object, ...]]) -> Iterator[Row]:
-    try:
-        for number, values in enumerate(rows, start=1):
-            row = [_text(value, number, place) for place, value in enumerate(values)]
-            if any(row):
-                refuse_formulas(number, row)
-                yield number, row
-    except _BROKEN as error:
-        raise _broken(error) from error
-
-
-def _text(value: object, number: int, place: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    column = get_column_letter(place + 1)
-    raise unreadable(
-        f"Cell {column}{number} is a formula. Paste the values only and upload again.",
-        row=number,
-        column=column,
-    )
-
-
-def _fit(rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """A spreadsheet leaves out empty cells at the end of a row; give them back."""
-    for number, row in rows:
-        while len(row) > width and not row[-1]:
-            row.pop()
-        yield number, row + [""] * (width - len(row))
+def column_letter(position: int) -> str:
+    """What a spreadsheet shows above a column; 1 is A, 27 is AA."""
+    letters = ""
+    while position:
+        position, letter = divmod(position - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

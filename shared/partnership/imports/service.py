@@ -17,7 +17,7 @@ from kit.errors import AccordError, Conflict, NotFound
 from partnership.figures import queries as figures_queries
 from partnership.figures import service as figures
 from partnership.figures.measures import MEASURES
-from partnership.imports import checking, reading, staging
+from partnership.imports import checking, confined, reading, staging
 from partnership.imports.gathering import Known
 from partnership.imports.model import Import, ImportProblem, State, Upload
 from partnership.imports.problems import Problem
@@ -306,10 +306,17 @@ def check(
     For a background thread or a command: reading takes place between transactions,
     and each step is shown on the import and told to ``progress``.
     """
-    with database.reading() as session:
-        name, content = content_of(session, import_id)
-        known = what_is_known(session)
+    with confined.reader() as reader:
+        return _check(database, import_id, reader=reader, progress=progress)
 
+
+def _check(
+    database: Database,
+    import_id: UUID,
+    *,
+    reader: confined.Reader,
+    progress: Progress | None,
+) -> State:
     def step(rows_done: int, rows_total: int) -> None:
         with database.transaction() as session:
             note_progress(
@@ -318,7 +325,12 @@ def check(
         if progress is not None:
             progress(rows_done, rows_total)
 
-    examined = checking.examine(name, content, known=known, progress=step)
+    with database.reading() as session:
+        name, content = content_of(session, import_id)
+        known = what_is_known(session)
+    examined = checking.examine(
+        name, content, known=known, open_table=reader.open, progress=step
+    )
     if progress is not None:
         progress(examined.gathered.rows, examined.gathered.rows)
     with database.transaction() as session:
@@ -344,11 +356,20 @@ def store_file(
         name, content = source.name, source.read_bytes()
     else:
         content = source
-    with database.transaction() as session:
-        import_id = receive_file(session, name=name, content=content, user_id=user_id)
-    if check(database, import_id, progress=progress) is State.REFUSED:
+    # The reading process gets ready while the file is received.
+    with confined.reader() as reader:
+        with database.transaction() as session:
+            import_id = receive_file(
+                session, name=name, content=content, user_id=user_id
+            )
+        state = _check(database, import_id, reader=reader, progress=progress)
+    if state is State.REFUSED:
         with database.reading() as session:
             raise _refusal(session, import_id)
+    return _stored(database, import_id, own_area=own_area)
+
+
+def _stored(database: Database, import_id: UUID, *, own_area: str | None) -> Result:
     with database.transaction() as session:
         store(session, import_id, own_area=own_area)
         stored = _import(session, import_id)

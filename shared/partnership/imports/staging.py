@@ -58,15 +58,14 @@ def staged(gathered: Gathered) -> Staged:
 
 
 def pack(content: Staged) -> bytes:
-    """Staged content as compressed bytes."""
+    """Staged content as compressed bytes; figures by column, which is quicker."""
     return zlib.compress(
         orjson.dumps(
             {
                 "areas": content.areas,
                 "neighbours": content.neighbours,
-                "rows": content.rows,
+                "columns": list(zip(*content.rows, strict=True)),
             },
-            default=tuple,
         ),
         level=1,
     )
@@ -75,10 +74,11 @@ def pack(content: Staged) -> bytes:
 def unpack(packed: bytes) -> Staged:
     """The reverse of :func:`pack`."""
     found = orjson.loads(zlib.decompress(packed))
+    columns = found["columns"]
     return Staged(
         areas=found["areas"],
         neighbours=found["neighbours"],
-        rows=[MeasureRow(*row) for row in found["rows"]],
+        rows=list(map(MeasureRow, *columns)) if columns else [],
     )
 
 

@@ -1,6 +1,5 @@
-"""Manage accounts on the host: the only way the first person gets in."""
+"""Look at accounts on the host, and print sign-in links for them."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
@@ -22,43 +21,6 @@ class Instance(Protocol):
     @property
     def database(self) -> Database:
         """The instance's database."""
-
-
-def accounts(roles: Iterable[str]) -> click.Group:
-    """The group ``accounts``; an account can only have one of ``roles``.
-
-    A role that is spelt wrongly would open nothing, and nobody would know why.
-    """
-    role = click.Option(
-        ["--role"],
-        required=True,
-        type=click.Choice([str(word) for word in roles]),
-        help="What they may open.",
-    )
-    adding = click.Command(
-        "add", callback=_add, help=_add.__doc__, params=[*_ABOUT, role]
-    )
-    commands = [adding, link, show]
-    return click.Group("accounts", commands=commands, help="People who may sign in.")
-
-
-_ABOUT = (
-    click.Option(["--email"], required=True, help="Their e-mail address."),
-    click.Option(["--name"], required=True, help="Their name, as pages show it."),
-)
-
-
-@click.pass_obj
-def _add(instance: Instance, email: str, name: str, role: str) -> None:
-    """Make an account and print a one-time sign-in link for it."""
-    try:
-        with instance.database.transaction() as session:
-            user_id = service.create_user(session, email=email, name=name, role=role)
-            token = service.issue_link(session, user_id=user_id)
-    except AccordError as fault:
-        raise click.ClickException(str(fault)) from fault
-    click.echo(f"Made an account for {email}. Sign in once, within 24 hours, at")
-    click.echo(sign_in_address(instance.settings, token=token))
 
 
 @click.command()

@@ -34,5 +34,8 @@ def _waiting() -> dict[str, object]:
     if not keeping.is_waiting():
         return {}
     found = keeping.mine()
-    here = found is not None and found.page.partition("?")[0] == request.path
-    return {"unsaved": found, "unsaved_is_here": here}
+    waiting: dict[str, object] = {"text_is_kept": True}
+    if found is None:
+        return waiting
+    here = found.page.partition("?")[0] == request.path
+    return {**waiting, "unsaved": found, "unsaved_is_here": here}

@@ -1,0 +1,171 @@
+"""Every door of both services, for every role: open exactly where the matrix says.
+
+``doors.csv`` beside this file lists what each route needs. It is kept by hand: a new
+route fails here until somebody has said, and looked at, what it needs. What a role may
+do is read from the matrix's own letters, not through the code that enforces them.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from borough.wiring import SERVICE as BOROUGH
+from kit.access.policy import Need
+from kit.accounts.access import PUBLIC, need_of
+from leadership.wiring import SERVICE as LEADERSHIP
+from partnership.access import MATRIX
+from tests.support.people import session_for
+from tests.support.settings import some_settings
+
+DOORS = Path(__file__).parent / "doors.csv"
+SERVICES = {"borough": (BOROUGH, "havering"), "leadership": (LEADERSHIP, "leadership")}
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+OWN = {"agency": "police", "body": "learning"}
+OTHERS = ({"agency": "icb", "body": "learning"}, {"agency": "police", "body": "other"})
+
+
+@dataclass(frozen=True, order=True)
+class Door:
+    """One route with one method, and what it needs; nothing where it is public."""
+
+    service: str
+    method: str
+    rule: str
+    resource: str
+    action: str
+    within: str
+
+    def open_to(self, letters: str) -> bool:
+        """Whether a grant such as ``CRUo`` opens it."""
+        for group in letters.split():
+            actions = group.rstrip("ognpam2")
+            limits = set(group[len(actions) :]) - {"2"}
+            if self.action in actions:
+                return limits <= set(self.within)
+        return False
+
+
+def kept() -> list[Door]:
+    with DOORS.open(newline="") as file:
+        return [Door(**row) for row in csv.DictReader(file)]
+
+
+def declared(name: str, app: Flask) -> Iterator[Door]:
+    for rule in app.url_map.iter_rules():
+        need = need_of(app.view_functions[rule.endpoint])
+        words = (PUBLIC, "", "")
+        if isinstance(need, Need):
+            words = (need.resource, need.action, "".join(sorted(need.within)))
+        for method in sorted((rule.methods or set()) & {"GET", *UNSAFE}):
+            yield Door(name, method, rule.rule, *words)
+
+
+def grants() -> dict[tuple[str, str], str]:
+    content = json.loads(MATRIX.read_text())
+    return {
+        (resource["word"], role): letters
+        for resource in content["resources"]
+        for role, letters in resource["grants"].items()
+    }
+
+
+def roles(service: str) -> dict[str, bool]:
+    """The roles this service offers, and whether their hats name a place."""
+    content = json.loads(MATRIX.read_text())
+    return {
+        each["word"]: bool(each.get("needs"))
+        for each in content["roles"]
+        if each["service"] == service
+    }
+
+
+@pytest.fixture(params=SERVICES)
+def service(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def app(service, sqlite_database, tmp_path) -> Flask:
+    made, member = SERVICES[service]
+    database = sqlite_database(member, made.metadatas)
+    app = made.create_app(some_settings(member, tmp_path), database)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def test_every_door_is_in_the_list_and_needs_what_it_says(service, app):
+    assert sorted(declared(service, app)) == sorted(
+        door for door in kept() if door.service == service
+    )
+
+
+def ask(app: Flask, door: Door, cookie: tuple[str, str] | None) -> tuple[int, str]:
+    """Status and address of the answer to somebody who knows no record's id."""
+    client = app.test_client()
+    if cookie is not None:
+        client.set_cookie(*cookie, domain="localhost")
+    adapter = app.url_map.bind("localhost")
+    rule = next(
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule == door.rule and door.method in (rule.methods or ())
+    )
+    values = {name: _made_up(rule, name) for name in rule.arguments}
+    address = adapter.build(rule.endpoint, values, method=door.method)
+    answer = client.open(address, method=door.method)
+    return answer.status_code, answer.location or ""
+
+
+def _made_up(rule, name):
+    converter = type(rule._converters[name]).__name__
+    return {
+        "UUIDConverter": "00000000-0000-7000-8000-000000000000",
+        "IntegerConverter": 987654,
+    }.get(converter, "none-such")
+
+
+def test_each_role_opens_its_doors_and_no_other(service, app):
+    given = grants()
+    wrong = []
+    for door in kept():
+        if door.service != service or door.resource == PUBLIC:
+            continue
+        for role, has_place in roles(service).items():
+            expected = door.open_to(given.get((door.resource, role), ""))
+            for place in (OWN, *OTHERS) if has_place else (OWN,):
+                status, where = ask(app, door, session_for(app, role, **place))
+                let_in = status != 403 and not where.startswith("/sign-in")
+                if let_in != expected:
+                    wrong.append((door, role, place, status, where))
+    assert wrong == []
+
+
+def test_a_role_of_the_other_service_opens_nothing(service, app):
+    strangers = set(roles("borough")) ^ set(roles("leadership"))
+    strangers -= set(roles(service))
+    for door in kept():
+        if door.service == service and door.resource != PUBLIC:
+            for role in sorted(strangers)[:1]:
+                assert ask(app, door, session_for(app, role))[0] == 403, door
+
+
+def test_nobody_and_people_of_another_borough_are_sent_to_sign_in(
+    service, app, sqlite_database, tmp_path
+):
+    elsewhere = BOROUGH.create_app(
+        some_settings("redbridge", tmp_path),
+        sqlite_database("redbridge", BOROUGH.metadatas),
+    )
+    member = SERVICES[service][1]
+    _, token = session_for(elsewhere, "business_manager")
+    for door in kept():
+        if door.service != service or door.resource == PUBLIC:
+            continue
+        for cookie in (None, (f"accord-{member}", token)):
+            status, where = ask(app, door, cookie)
+            assert (status, where[:8]) == (302, "/sign-in"), door

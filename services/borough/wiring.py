@@ -11,13 +11,16 @@ from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
+from kit.notices.watch import Watching
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
 
-WEEKLY = Weekly(sources=front, policy=policy().of_service(Kind.BOROUGH))
+POLICY = policy().of_service(Kind.BOROUGH)
+WEEKLY = Weekly(sources=front, policy=POLICY)
+WATCHING = Watching(policy=POLICY)
 
 SERVICE = Service(
     name="borough",
@@ -26,11 +29,11 @@ SERVICE = Service(
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
-        accounts(policy().of_service(Kind.BOROUGH).roles),
+        accounts(POLICY.roles),
         imports,
         digest(WEEKLY),
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run},
+    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
 )

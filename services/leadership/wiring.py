@@ -7,6 +7,7 @@ from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
+from kit.notices.watch import Watching
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from leadership.app import create_app, front
@@ -17,7 +18,9 @@ from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.imports.commands import imports
 
-WEEKLY = Weekly(sources=front, policy=policy().of_service(Kind.LEADERSHIP))
+POLICY = policy().of_service(Kind.LEADERSHIP)
+WEEKLY = Weekly(sources=front, policy=POLICY)
+WATCHING = Watching(policy=POLICY)
 
 SERVICE = Service(
     name="leadership",
@@ -26,12 +29,12 @@ SERVICE = Service(
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
-        accounts(policy().of_service(Kind.LEADERSHIP).roles),
+        accounts(POLICY.roles),
         imports,
         digest(WEEKLY),
         members,
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run},
+    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
 )

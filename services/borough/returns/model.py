@@ -74,6 +74,11 @@ class ReasonNeeded(Invalid):
         super().__init__(sentence, {"reason": sentence})
 
 
+def address(return_id: UUID) -> str:
+    """The path of a return's page."""
+    return f"/returns/{return_id}"
+
+
 class Return(Base):
     """One release in the making, or made.
 

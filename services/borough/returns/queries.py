@@ -15,6 +15,7 @@ from borough.returns.model import (
     ReturnCell,
     ReturnState,
     UnknownReturn,
+    address,
 )
 from kit import clock
 from kit.access.policy import Action
@@ -195,11 +196,6 @@ def _to_release(session: Session, area: str) -> list[Item]:
         return []
     text = f"{_figures(changed)} would tell others something new"
     return [Item(kind=Kind.MINE, tag="To release", text=text, href="/returns/new")]
-
-
-def address(return_id: UUID) -> str:
-    """The path of a return's page."""
-    return f"/returns/{return_id}"
 
 
 def _figures(number: int) -> str:

@@ -20,13 +20,15 @@ from borough.returns.model import (
     ReturnCell,
     ReturnState,
     UnknownReturn,
+    address,
     as_chosen,
 )
 from kit import clock, logs
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.exchange.outbox import announce
-from partnership.access import may, role_name
+from kit.notices import service as notices
+from partnership.access import may, policy, role_name
 from partnership.disclosure.digest import digest
 from partnership.disclosure.model import Controlled
 from partnership.figures import queries as figures
@@ -124,6 +126,12 @@ def submit(
     given.submit(by=by.user_id, post=post(by), note=note, reason=reason)
     _must_be_as_seen(session, given, seen)
     session.flush()
+    notices.tell_roles(
+        session,
+        roles=policy().roles_for(RELEASED, Action.APPROVE),
+        but_not=by.user_id,
+        **_said(given, "A release waits for your approval"),
+    )
     return given
 
 
@@ -137,6 +145,7 @@ def send_back(session: Session, *, return_id: UUID, by: Actor, because: str) -> 
         _must_approve(by)
     given.send_back(by=by.user_id, post=post(by), because=because)
     session.flush()
+    _tell_preparer(session, given, by, "A release you prepared was sent back")
     return given
 
 
@@ -164,7 +173,18 @@ def approve(session: Session, *, return_id: UUID, by: Actor, seen: str) -> Retur
     cells = _must_be_as_seen(session, given, seen)
     with logs.correlation(given.correlation_id):
         _release(session, given, cells)
+    _tell_preparer(session, given, by, "A release you prepared was approved")
     return given
+
+
+def _tell_preparer(session: Session, given: Return, by: Actor, text: str) -> None:
+    if given.prepared_by != by.user_id:
+        words = _said(given, text)
+        notices.tell(session, user_id=given.prepared_by, **words)
+
+
+def _said(given: Return, text: str) -> notices.Words:
+    return {"kind": "return", "text": text, "href": address(given.id)}
 
 
 def _release(session: Session, given: Return, cells: Sequence[Controlled]) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.access.policy import Action
 from kit.exchange.keys import SigningKey
 from kit.exchange.model import RegistryVersion
 from kit.exchange.trust import sign_registry
+from kit.notices import service as notices
 from leadership.members.model import (
     AlreadyAMember,
     Member,
@@ -19,6 +21,7 @@ from leadership.members.model import (
     public_key,
     thumbprint,
 )
+from partnership.access import policy
 
 
 def add_member(
@@ -63,7 +66,20 @@ def change_status(session: Session, *, slug: str, status: MemberStatus) -> Membe
     if member.status is not status:
         member.status = status
         member.changed_at = clock.now()
+        _tell(session, status)
     return member
+
+
+def _tell(session: Session, status: MemberStatus) -> None:
+    """Tell all who may see the registry, save who did it."""
+    done = "was suspended" if status is MemberStatus.SUSPENDED else "counts again"
+    notices.tell_roles(
+        session,
+        roles=policy().roles_for("member_registry", Action.READ),
+        kind="member",
+        text=f"A member {done}",
+        href="/members/",
+    )
 
 
 def replace_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Member:

@@ -104,6 +104,24 @@ class Backlog:
     oldest: datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Troubles:
+    """What moves on only when a person does something: streams, and events by id."""
+
+    stopped: frozenset[str]
+    parked: frozenset[UUID]
+
+
+def troubles(session: Session) -> Troubles:
+    """What needs a person now; two short questions."""
+    stopped = select(ReceivedStream.stream).where(ReceivedStream.frozen.is_not(None))
+    parked = select(WaitingEvent.event_id).where(WaitingEvent.state == Waiting.PARKED)
+    return Troubles(
+        stopped=frozenset(session.scalars(stopped)),
+        parked=frozenset(session.scalars(parked)),
+    )
+
+
 def sending(session: Session, *, peers: Sequence[str]) -> list[Sending]:
     """Our streams, one entry for each receiver, in order of name."""
     receipts = {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.accounts import queries as accounts
+from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.hats import queries as hats
 from kit.mail import service as mail
@@ -59,11 +60,10 @@ def tell_role(
 ) -> None:
     """Tell all who hold a role today, in one agency or body where it is named.
 
-    ``but_not`` is left out: whoever caused it needs no telling.
+    Not the signed-in person, who caused it, nor ``but_not``.
     """
-    for user_id in hats.holders(session, role=role, agency=agency, body=body):
-        if user_id != but_not:
-            tell(session, user_id=user_id, **words)
+    people = hats.holders(session, role=role, agency=agency, body=body)
+    _tell_all(session, set(people), but_not, words)
 
 
 def tell_roles(
@@ -73,9 +73,20 @@ def tell_roles(
     but_not: UUID | None = None,
     **words: Unpack[Words],
 ) -> None:
-    """Tell all who hold any of these roles today, each person once."""
+    """Tell all who hold any of these roles today, each person once.
+
+    Not the signed-in person, who caused it, nor ``but_not``.
+    """
     people = {user_id for role in roles for user_id in hats.holders(session, role=role)}
-    for user_id in sorted(people - {but_not}):
+    _tell_all(session, people, but_not, words)
+
+
+def _tell_all(
+    session: Session, people: set[UUID], but_not: UUID | None, words: Words
+) -> None:
+    actor: Actor | None = session.info.get("actor")
+    causing = {but_not, actor.user_id if actor else None}
+    for user_id in sorted(people - causing):
         tell(session, user_id=user_id, **words)
 
 

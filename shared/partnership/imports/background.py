@@ -2,15 +2,25 @@
 
 from collections.abc import Callable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from kit import logs
+from kit import clock, logs
 from kit.db import Database
-from partnership.imports import service
+from kit.notices import service as notices
+from partnership.imports import queries, service
+from partnership.imports.model import State
 
 NAME = "accord-imports"
+# Whoever uploads a file looks on for a while; what takes longer comes as a notice.
+STAYS_FOR = timedelta(seconds=20)
+OUTCOMES = {
+    State.READY: "A file you uploaded is checked and can be stored",
+    State.REFUSED: "A file you uploaded has faults and was not taken",
+    State.STORED: "A file you uploaded is stored",
+}
 
 
 def start_check(
@@ -58,6 +68,7 @@ def _run(
     work: Callable[[UUID], object],
     correlation: str,
 ) -> None:
+    started = clock.now()
     with logs.correlation(correlation):
         try:
             work(import_id)
@@ -66,3 +77,19 @@ def _run(
             logs.get_logger(__name__).exception("work on a file failed")
             with database.transaction() as session:
                 service.give_up(session, import_id, service.FAILED)
+        if clock.now() - started > STAYS_FOR:
+            _tell(database, import_id)
+
+
+def _tell(database: Database, import_id: UUID) -> None:
+    """Tell whoever uploaded a file what became of it."""
+    with database.transaction() as session:
+        found = queries.one(session, import_id)
+        if found.created_by is not None and found.state in OUTCOMES:
+            notices.tell(
+                session,
+                user_id=found.created_by,
+                kind="import",
+                text=OUTCOMES[found.state],
+                href=queries.address(import_id),
+            )

@@ -41,6 +41,7 @@ class ImportView:
     rows_done: int
     problem_count: int
     created_at: datetime
+    created_by: UUID | None
     stored_at: datetime | None
     summary: Mapping[str, Any]
 
@@ -127,6 +128,7 @@ def _view(row: Import) -> ImportView:
         rows_done=row.rows_done,
         problem_count=row.problem_count,
         created_at=row.created_at,
+        created_by=row.created_by,
         stored_at=row.stored_at,
         summary=row.summary,
     )

@@ -52,6 +52,16 @@ def test_suspending_signs_a_new_registry_at_once(
     assert signed.members["havering"].status == "suspended"
 
 
+def test_a_suspension_is_told_to_others_who_see_the_registry(
+    administrator, leader, three_boroughs, key
+):
+    posted = {"status": "suspended", "confirm": "yes"}
+    administrator.post("/members/havering/status", data=posted)
+    assert "A member was suspended" in leader.get("/notices/").text
+    assert "Havering is suspended" in leader.get("/").text
+    assert "A member was suspended" not in administrator.get("/notices/").text
+
+
 def test_a_leadership_member_sees_the_list_and_changes_nothing(
     leader, three_boroughs, key
 ):

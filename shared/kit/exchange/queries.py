@@ -22,7 +22,6 @@ from kit.exchange.model import (
     Waiting,
     WaitingEvent,
 )
-
 from kit.front.model import Item, Kind
 
 SHOWN = 200

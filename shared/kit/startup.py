@@ -11,7 +11,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import openpyxl
 from sqlalchemy.engine import make_url
 
 from kit.errors import AccordError
@@ -184,5 +183,8 @@ def _sqlite(file: Path) -> list[Path]:
 
 
 def _spreadsheets() -> Iterator[str]:
+    # Here, because every command would wait for it otherwise.
+    import openpyxl
+
     if not openpyxl.DEFUSEDXML:
         yield "The package defusedxml is missing: spreadsheets cannot be read safely."

@@ -1,24 +1,21 @@
-"""Tables as CSV files that open safely in a spreadsheet."""
+"""Tables as files to take away, safe to open in a spreadsheet."""
 
-import csv as csv_format
-import io
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
 
-from flask import Response
+from flask import Response, has_request_context, request
 
-from kit import clock
+from kit import spreadsheets
 from kit.data_classes import DataClass
+from kit.spreadsheets import Rows
+from kit.web import limits
 
-Cell = str | int | float | Decimal | date | datetime | None
+Cell = spreadsheets.Cell
 
-# A cell that begins with one of these is run as a formula by spreadsheets
-# (OWASP, "CSV Injection", 2023).
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
-_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
-
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Every address of a CSV file also gives the workbook, asked for as `?as=xlsx`.
+AS, WORKBOOK = "as", "xlsx"
 
 # Government security classifications (2023): the handling instruction for information
 # whose loss would harm people. A file keeps its name wherever it is passed on.
@@ -28,48 +25,46 @@ _SENSITIVE = "-official-sensitive"
 def csv(
     filename: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     *,
     holds: DataClass = DataClass.OFFICIAL,
 ) -> Response:
-    """A download of ``rows`` under ``header``.
+    """A download of ``rows`` under ``header``; as a workbook where one is asked for.
 
     ``holds`` is the most careful class among the cells: the name of a file about
-    people ends with the marking.
-
-    UTF-8 with a byte order mark, so Excel reads names and dashes rightly. Numbers
-    stay numbers; text that a spreadsheet would run gets an apostrophe in front;
-    None is an empty cell; moments are written in UTC.
+    people ends with the marking. ``kit.spreadsheets`` says how cells are written.
+    Raises TooOften for too many a minute.
     """
-    page = io.StringIO(newline="")
-    writer = csv_format.writer(page)
-    writer.writerow([_safe(title) for title in header])
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    if has_request_context():
+        limits.spend(limits.EXPORT)
+        if request.args.get(AS) == WORKBOOK:
+            return xlsx(filename, header, rows, holds=holds)
+    content = spreadsheets.as_csv(header, rows)
+    return _download(f"{_stem(filename, holds)}.csv", CSV, content)
+
+
+def xlsx(
+    filename: str,
+    header: Sequence[str],
+    rows: Rows,
+    *,
+    holds: DataClass = DataClass.OFFICIAL,
+) -> Response:
+    """The same table as a workbook; counts against no limit by itself."""
+    content = spreadsheets.as_xlsx(header, rows)
+    return _download(f"{_stem(filename, holds)}.xlsx", XLSX, content)
+
+
+def _download(name: str, kind: str, content: bytes) -> Response:
     return Response(
-        page.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{_name(filename, holds)}"'
-        },
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _safe(cell: Cell) -> str | int | float | Decimal:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return clock.iso(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if not isinstance(cell, str):
-        return cell
-    text = str(cell)
-    risky = _FORMULA.match(text) and not _NUMBER.match(text)
-    return f"'{text}" if risky else text
-
-
-def _name(filename: str, holds: DataClass) -> str:
+def _stem(filename: str, holds: DataClass) -> str:
     """A file name that cannot break out of the header or into a folder."""
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", filename.removesuffix(".csv")).strip("-")
-    marking = _SENSITIVE if holds.about_people else ""
-    return f"{stem or 'table'}{marking}.csv"
+    plain = re.sub(r"\.(csv|xlsx)\Z", "", filename)
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")
+    return f"{stem or 'table'}{_SENSITIVE if holds.about_people else ''}"

@@ -14,9 +14,10 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from kit.errors import Invalid
 from kit.unsaved import keeping
+from kit.web import exports
 
-# What the form carries for us, not for the verb.
-_OURS = frozenset({"csrf_token"})
+# What a form or an address carries for us, not for the verb.
+_OURS = frozenset({"csrf_token", exports.AS})
 _PARTS = ("day", "month", "year")
 
 # The library's words for common faults, said as a person would.

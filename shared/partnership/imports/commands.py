@@ -1,6 +1,5 @@
 """Bringing figures in from the command line, with the same checks as the pages."""
 
-import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +11,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
+from kit import scanner, spreadsheets
 from kit.instance import Instance, pass_instance
-from partnership.imports import service, template
+from partnership.imports import reading, service, template
 from partnership.imports.problems import Problem, Unreadable
 
 HEADINGS = ("Row", "Column", "Found", "What is wrong")
 SHOWN = 50
-FORMULA = tuple("=+-@\t\r")
 
 
 @click.group("imports")
@@ -69,6 +68,8 @@ def write_template(file: Path) -> None:
 
 
 def _import_one(instance: Instance, file: Path) -> None:
+    reading.check_size(file.stat().st_size)
+    scanner.scan(instance.settings.scanner, file.read_bytes())
     with _progress(file.name) as progress:
         done = service.store_file(
             instance.database,
@@ -116,13 +117,10 @@ def _show(problems: Sequence[Problem]) -> None:
 
 def _write(refused: Mapping[str, Sequence[Problem]], errors: Path) -> None:
     """A CSV file of all faults; empty below its headings when there are none."""
-    with errors.open("w", encoding="utf-8-sig", newline="") as page:
-        writer = csv.writer(page)
-        writer.writerow(["File", *HEADINGS])
-        for name, problems in refused.items():
-            writer.writerows([name, *_safe(problem)] for problem in problems)
-
-
-def _safe(problem: Problem) -> list[str]:
     # What was found may be the very formula that was refused.
-    return [f"'{cell}" if cell[:1] in FORMULA else cell for cell in _cells(problem)]
+    rows = [
+        [name, *_cells(problem)]
+        for name, problems in refused.items()
+        for problem in problems
+    ]
+    errors.write_bytes(spreadsheets.as_csv(["File", *HEADINGS], rows))

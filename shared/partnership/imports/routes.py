@@ -20,12 +20,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from kit import clock
+from kit import clock, scanner
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.front.model import Source
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, limits
 from kit.web.navigation import Entry
 from partnership.figures import periods
 from partnership.figures import queries as figures
@@ -111,6 +111,7 @@ def ask() -> str:
 
 
 def receive() -> ResponseReturnValue:
+    limits.spend(limits.UPLOAD)
     form = forms.load(UploadForm(), request.form, request.files)
     if not form.ok:
         return _asked_again(form)
@@ -118,6 +119,7 @@ def receive() -> ResponseReturnValue:
     with file.stream:
         content = file.read()
     try:
+        scanner.scan(door.settings().scanner, content)
         with door.transaction() as session:
             import_id = service.receive_file(
                 session,
@@ -125,7 +127,7 @@ def receive() -> ResponseReturnValue:
                 content=content,
                 user_id=door.actor().user_id,
             )
-    except (Unreadable, service.AlreadyStored) as refusal:
+    except (Unreadable, scanner.Infected, service.AlreadyStored) as refusal:
         return _asked_again(form.refused({"file": str(refusal)}))
     background.start_check(current_app.extensions, door.house().database, import_id)
     return redirect(url_for("imports.show", import_id=import_id))

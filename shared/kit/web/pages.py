@@ -19,8 +19,10 @@ from kit.hats import routes as hats
 from kit.mail import routes as letters
 from kit.mail.service import open_office
 from kit.notices import routes as notices
+from kit.openid import invited_routes as invited_by_provider
 from kit.openid import own_routes as own_provider
 from kit.openid import routes as provider
+from kit.password_reset import routes as password_reset
 from kit.second_step import routes as second_step
 from kit.settings import Settings
 from kit.unsaved import keeping
@@ -44,6 +46,15 @@ from kit.web import (
 # Files of up to 10 MB are read, with room for the form around them.
 LARGEST_REQUEST = 11 * 1024 * 1024
 
+# What everybody may look up, at the foot of every page.
+FOOT = (
+    navigation.Entry("Help", "help.index"),
+    navigation.Entry("Who may do what", "access.matrix"),
+    navigation.Entry("Conflicts of interest", "access.conflicts"),
+    navigation.Entry("Emergency access", "access.emergencies"),
+    navigation.Entry("Record of processing", "records.index"),
+)
+
 _SHARED = Path(__file__).parents[2]
 _PAGES = (
     need_to_know.pages,
@@ -53,11 +64,13 @@ _PAGES = (
     health.pages,
     letters.pages,
     notices.pages,
+    invited_by_provider.pages,
     own_provider.pages,
     own_routes.pages,
     provider.pages,
     reports.pages,
     routes.pages,
+    password_reset.pages,
     second_step.pages,
     statement.pages,
     unsaved.pages,
@@ -152,6 +165,7 @@ def _templates(app: Flask) -> None:
 
 def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
     def words() -> dict[str, Any]:
+        foot = [entry for entry in FOOT if entry.endpoint in app.view_functions]
         actor = door.actor_or_nobody()
         return {
             "actor": actor,
@@ -159,6 +173,7 @@ def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
             "brand_colour": door.settings().brand_colour,
             "member_name": door.settings().name,
             "navigation_links": navigation.links(entries, actor),
+            "foot_links": navigation.links(foot, actor),
         }
 
     app.context_processor(words)

@@ -10,6 +10,7 @@ from kit.access.model import ConflictKind, Finding
 from kit.access.policy import Action, Limit
 from kit.access.schemas import Declare, OpenInEmergency, Review
 from kit.accounts.access import needs, opens
+from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.web import door, exports, forms
 
@@ -131,6 +132,7 @@ def emergencies_csv() -> ResponseReturnValue:
             [r.opened_at, r.ends_at, r.resource, r.record, r.review_by, r.finding]
             for r in rows
         ],
+        holds=DataClass.PERSONAL,
     )
 
 

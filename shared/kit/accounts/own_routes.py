@@ -13,6 +13,7 @@ from kit.accounts.actor import Actor
 from kit.accounts.proving import OWN_ACCOUNT
 from kit.accounts.schemas import Confirm, SetPassword
 from kit.accounts.sessions import OwnSession
+from kit.data_classes import DataClass
 from kit.errors import Invalid, NotFound
 from kit.notices.model import SECURITY
 from kit.notices.service import tell
@@ -94,7 +95,7 @@ def sessions_csv() -> ResponseReturnValue:
         (each.device, each.method, each.began_at, each.last_seen_at, _yes(each.here))
         for each in _sessions()
     ]
-    return exports.csv("sessions", header, rows)
+    return exports.csv("sessions", header, rows, holds=DataClass.PERSONAL)
 
 
 @pages.post("/sessions/<uuid:session_id>/end")

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kit.access.policy import Action, Limit
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.mail import service as mail
 from kit.notices import queries, service
 from kit.notices.model import Delivery
@@ -43,7 +44,7 @@ def as_csv() -> ResponseReturnValue:
         notices = queries.everything(session, door.actor().user_id)
     header = ["Notice", "About", "Came", "Read", "Page"]
     rows = [(one.text, one.kind, one.at, one.read_at, one.href) for one in notices]
-    return exports.csv("notices", header, rows)
+    return exports.csv("notices", header, rows, holds=DataClass.PERSONAL)
 
 
 @pages.post("/<uuid:notice_id>/read")

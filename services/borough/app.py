@@ -13,19 +13,26 @@ from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
 from kit.front.model import Source
+from kit.hats import routes as hats
+from kit.hats.model import Places
+from kit.invitations import routes as invitations
 from kit.mail import routes as letters
+from kit.people import routes as people
 from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from partnership.access import Service, policy
+from partnership.agencies import AGENCIES
 from partnership.imports import routes as imports
 
+PLACES = Places(agencies=AGENCIES)
 NAVIGATION = (
     *performance.NAVIGATION,
     *imports.NAVIGATION,
     *returns.NAVIGATION,
     *standards.NAVIGATION,
+    *people.NAVIGATION,
     Entry("Exchange", "exchange.index"),
     *records.NAVIGATION,
 )
@@ -38,6 +45,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *people.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
     )
@@ -53,6 +61,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         front=front(settings),
     )
+    hats.furnish(app, PLACES)
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
     return app
@@ -66,6 +75,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         returns.pages,
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
+        people.pages,
+        invitations.pages,
         exchange.make_pages(peers=peers),
         records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

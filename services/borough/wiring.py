@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from borough.app import create_app, front
+from borough.app import PLACES, create_app, front
 from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
-from kit.accounts.commands import accounts
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
 from kit.notices.watch import Watching
+from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from partnership.access import Service as Kind
@@ -29,7 +29,7 @@ SERVICE = Service(
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
-        accounts(POLICY.roles),
+        accounts(POLICY, PLACES),
         imports,
         digest(WEEKLY),
         trail,

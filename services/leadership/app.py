@@ -8,7 +8,9 @@ from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
 from kit.front.model import Source
+from kit.invitations import routes as invitations
 from kit.mail import routes as letters
+from kit.people import routes as people
 from kit.records import routes as records
 from kit.settings import Settings
 from kit.web.navigation import Entry
@@ -28,6 +30,7 @@ NAVIGATION = (
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *members.NAVIGATION,
+    *people.NAVIGATION,
     Entry("Exchange", "exchange.index"),
     *records.NAVIGATION,
 )
@@ -40,6 +43,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
+        *people.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
     )
@@ -70,6 +74,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         imports.make_pages(resource="official_figures"),
         members.pages,
+        people.pages,
+        invitations.pages,
         exchange.make_pages(peers=peers),
         records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

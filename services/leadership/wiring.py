@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from kit.accounts.commands import accounts
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
 from kit.mail import postman
 from kit.notices.watch import Watching
+from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from leadership.app import create_app, front
@@ -29,7 +29,7 @@ SERVICE = Service(
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
-        accounts(POLICY.roles),
+        accounts(POLICY),
         imports,
         digest(WEEKLY),
         members,

@@ -4,9 +4,23 @@ import importlib
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import Boolean, Column, MetaData, String, Table, Uuid
 
-from kit import migrations
+from kit import clock, migrations
+from kit.db import UtcDateTime
+from kit.hats import queries as hats
 
+# As it was before people could hold several roles.
+OLD_ACCOUNT = Table(
+    "account_user",
+    MetaData(),
+    Column("id", Uuid),
+    Column("email", String),
+    Column("name", String),
+    Column("role", String),
+    Column("active", Boolean),
+    Column("created_at", UtcDateTime),
+)
 SERVICES = ["borough", "leadership"]
 
 
@@ -37,6 +51,37 @@ def test_migrations_make_the_tables_the_code_knows(any_database, service):
     database = any_database("havering", [])
     migrations.upgrade(database, **moves(service))
     migrations.check(database, **moves(service))
+
+
+@pytest.mark.parametrize(
+    ("member", "stored", "becomes"),
+    [
+        ("borough", "administrator", "administrator"),
+        ("borough", "analyst", "analyst"),
+        ("leadership", "administrator", "leadership_administrator"),
+        ("leadership", "leadership_member", "leadership_member"),
+    ],
+)
+def test_who_had_a_role_has_it_as_a_hat(any_database, member, stored, becomes):
+    service = importlib.import_module(f"{member}.wiring").SERVICE
+    database = any_database("havering", [])
+    migrations.upgrade(database, **moves(service), revision="0002")
+    user_id = clock.new_id()
+    with database.transaction() as session:
+        session.execute(
+            OLD_ACCOUNT.insert().values(
+                id=user_id,
+                email="old@example.org",
+                name="Old",
+                role=stored,
+                active=True,
+                created_at=clock.now(),
+            )
+        )
+    migrations.upgrade(database, **moves(service))
+    with database.reading() as session:
+        [hat] = hats.hats_of(session, user_id=user_id)
+    assert (hat.role, hat.counts) == (becomes, True)
 
 
 def test_a_database_that_was_not_migrated_is_refused(any_database, service):

@@ -1,5 +1,7 @@
 """What a hat is: one role of one person, where it counts, from when to when."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -27,6 +29,28 @@ class HatState(StrEnum):
     CURRENT = "current"
     OVER = "over"
     ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where hats can count in a service: names for people by short name.
+
+    Where none are listed, any short name will do.
+    """
+
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+
+    def listed(self, need: str) -> Mapping[str, str]:
+        """The agencies or the bodies, by what a role needs."""
+        return self.agencies if need == "agency" else self.bodies
+
+    def name(self, need: str, slug: str) -> str:
+        """A place as people say it."""
+        return self.listed(need).get(slug, slug.replace("-", " "))
+
+
+ANYWHERE = Places()
 
 
 class Hat(SharedBase):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kit import clock
 from kit.access.policy import Policy
 from kit.errors import NotFound
-from kit.hats.model import Hat, HatState
+from kit.hats.model import Hat, HatState, Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +45,23 @@ class HatSeen:
         return same and lasts and self.ended_at is None
 
 
-def in_words(policy: Policy, *, role: str, agency: str | None, body: str | None) -> str:
+def in_words(
+    policy: Policy,
+    places: Places,
+    *,
+    role: str,
+    agency: str | None,
+    body: str | None,
+) -> str:
     """A hat as people say it: ``Group chair, learning group``."""
     known = policy.roles.get(role)
-    places = [slug.replace("-", " ") for slug in (agency, body) if slug]
-    return ", ".join([known.name if known else role, *places])
+    words = [known.name if known else role]
+    words += [
+        places.name(need, slug)
+        for need, slug in (("agency", agency), ("body", body))
+        if slug
+    ]
+    return ", ".join(words)
 
 
 def counting(day: date) -> Subquery:

@@ -1,6 +1,16 @@
 """One's own hats: see them, change the one worn, and learn why there is none."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from typing import cast
+
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 
 from kit.access.policy import Action, Limit
@@ -8,6 +18,7 @@ from kit.accounts import access, cookie, sessions
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.hats import queries
+from kit.hats.model import ANYWHERE, Places
 from kit.hats.queries import HatSeen
 from kit.hats.schemas import ChooseHat
 from kit.trail.service import Act, record
@@ -62,10 +73,20 @@ def require_hat() -> ResponseReturnValue | None:
     return page, 403
 
 
+def furnish(app: Flask, places: Places) -> None:
+    """Say where hats can count in ``app``."""
+    app.extensions["accord-places"] = places
+
+
+def places() -> Places:
+    """Where hats can count in the application that serves this request."""
+    return cast("Places", current_app.extensions.get("accord-places", ANYWHERE))
+
+
 def in_words(hat: HatSeen | Actor) -> str:
     """A hat as people say it, in the words of this service's roles."""
     return queries.in_words(
-        door.policy(), role=hat.role, agency=hat.agency, body=hat.body
+        door.policy(), places(), role=hat.role, agency=hat.agency, body=hat.body
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kit import clock
 from kit.access.policy import Role
 from kit.errors import Invalid, NotFound
-from kit.hats.model import Hat, SamePerson
+from kit.hats.model import ANYWHERE, Hat, Places, SamePerson
 from kit.trail.service import record
 
 # A longer word is not a short name, and would not fit its column.
@@ -69,12 +69,13 @@ def grant_role(
     from_on: date | None = None,
     until_on: date | None = None,
     by: UUID | None,
+    places: Places = ANYWHERE,
 ) -> UUID:
     """``grant`` by the rules of the matrix: where it counts, and who must agree.
 
     Raises Invalid naming ``agency`` or ``body`` besides what ``grant`` raises.
     """
-    agency, body = check_place(role, agency=agency, body=body)
+    agency, body = check_place(role, agency=agency, body=body, places=places)
     return grant(
         session,
         user_id=user_id,
@@ -89,22 +90,23 @@ def grant_role(
 
 
 def check_place(
-    role: Role, *, agency: str | None, body: str | None
+    role: Role, *, agency: str | None, body: str | None, places: Places = ANYWHERE
 ) -> tuple[str | None, str | None]:
     """Where a hat of this role counts: the agency and the body it must name, or None.
 
     What the role does not need is left out. Raises Invalid naming ``agency`` or
-    ``body`` when it is missing or not a short name.
+    ``body`` when it is missing, not listed, or not a short name.
     """
     given = {"agency": agency, "body": body}
     found: dict[str, str | None] = dict.fromkeys(given)
     if role.needs:
         place = (given[role.needs] or "").strip().casefold()
-        if not _SLUG.fullmatch(place):
-            fault = (
-                f"{role.name} is a role in {_PLACES[role.needs]}: give its short name, "
-                "in small letters, digits and hyphens"
+        listed = places.listed(role.needs)
+        if place not in listed if listed else not _SLUG.fullmatch(place):
+            how = (
+                "choose it" if listed else "give its short name, such as learning-group"
             )
+            fault = f"{role.name} is a role in {_PLACES[role.needs]}: {how}"
             raise Invalid(fault, fields={role.needs: fault})
         found[role.needs] = place
     return found["agency"], found["body"]

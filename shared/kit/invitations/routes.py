@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 from kit import logs
 from kit.access.policy import Action, Role
 from kit.accounts import access
+from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid
 from kit.hats import queries as hats
 from kit.hats.model import SamePerson
+from kit.hats.routes import places
 from kit.invitations import queries, service
 from kit.invitations.model import InvitationState
 from kit.invitations.queries import InvitationSeen
@@ -66,7 +68,9 @@ def export() -> Response:
         ]
         for one in found
     ]
-    return exports.csv(f"invitations-{state}.csv", header, rows)
+    return exports.csv(
+        f"invitations-{state}.csv", header, rows, holds=DataClass.PERSONAL
+    )
 
 
 @pages.get("/people/invite")
@@ -87,7 +91,7 @@ def invite() -> ResponseReturnValue:
     try:
         with door.transaction() as session:
             given = {**form.data, "role": role_of(form.data["role"])}
-            issued = service.invite(session, **given, by=door.actor())
+            issued = service.invite(session, **given, by=door.actor(), places=places())
             if issued.token is None:
                 tell_second_people(session)
     except Invalid as fault:
@@ -181,6 +185,7 @@ def in_words(invitation: InvitationSeen) -> str:
         return "A new password"
     return hats.in_words(
         door.policy(),
+        places(),
         role=invitation.role,
         agency=invitation.agency,
         body=invitation.body,
@@ -222,13 +227,13 @@ def _chosen() -> tuple[str, list[InvitationSeen]]:
 
 def _form_page(form: forms.Form) -> ResponseReturnValue:
     with door.reading() as session:
-        agencies, bodies = hats.places_in_use(session)
+        in_use = hats.places_in_use(session)
     page = render_template(
         "kit/invitations/templates/invite.html",
         form=form,
-        roles=door.policy().roles.values(),
-        agencies=agencies,
-        bodies=bodies,
+        roles=list(door.policy().roles.values()),
+        places=places(),
+        in_use=in_use,
     )
     return page, form.status
 

@@ -20,7 +20,7 @@ from kit.accounts import service as account_service
 from kit.accounts.actor import Actor
 from kit.errors import Invalid, NotFound
 from kit.hats import service as hats
-from kit.hats.model import SamePerson
+from kit.hats.model import ANYWHERE, Places, SamePerson
 from kit.invitations.model import FIRST_LIFE, LIFE, Invitation
 from kit.mail import service as mail
 from kit.trail.service import record
@@ -58,6 +58,7 @@ def invite(
     body: str | None = None,
     until_on: date | None = None,
     by: Actor,
+    places: Places = ANYWHERE,
 ) -> Issued:
     """Invite a new person to an account with one role.
 
@@ -71,7 +72,7 @@ def invite(
     if until_on is not None and until_on < clock.today():
         fault = "The last day must not be in the past"
         raise Invalid(fault, fields={"until_on": fault})
-    agency, body = hats.check_place(role, agency=agency, body=body)
+    agency, body = hats.check_place(role, agency=agency, body=body, places=places)
     invitation = Invitation(
         email=address,
         name=name.strip(),
@@ -178,11 +179,12 @@ def withdraw_made_by(session: Session, *, user_id: UUID, by: UUID | None) -> Non
     _withdraw_each(session, Invitation.invited_by == user_id, by=by)
 
 
-def accept(session: Session, *, token: str, name: str, password: str) -> UUID:
+def accept(session: Session, *, token: str, name: str, password: str | None) -> UUID:
     """Use an invitation up: the account, its password and its hat; returns the person.
 
-    Raises NoSuchInvitation for a token that is not good, Invalid naming ``password``
-    for one that is too easy. On any fault nothing was done and the link still works.
+    Newcomers need no ``password`` where the caller gives them another way in. Raises
+    NoSuchInvitation for a token that is not good, Invalid naming ``password`` for one
+    that is missing or too easy. On any fault nothing was done and the link still works.
     """
     invitation = session.scalar(
         select(Invitation)
@@ -194,7 +196,10 @@ def accept(session: Session, *, token: str, name: str, password: str) -> UUID:
     user_id = invitation.user_id or account_service.open_account(
         session, email=invitation.email, name=name
     )
-    account_service.set_password(session, user_id=user_id, password=password)
+    if password is not None:
+        account_service.set_password(session, user_id=user_id, password=password)
+    elif invitation.user_id is not None:  # the password of before must not stay
+        raise Invalid("", fields={"password": "Enter a password"})
     invitation.user_id = user_id
     invitation.accept()
     _give_hat(session, invitation, user_id)

@@ -23,8 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.accounts.actor import Actor
 from kit.accounts.queries import roll
 from kit.errors import NotFound
+from kit.front.model import Item, Kind
 from kit.hats import queries as hats
 from kit.hats.queries import HatSeen, counting
 from kit.invitations import queries as invitations
@@ -32,6 +34,7 @@ from kit.invitations.queries import InvitationSeen
 from kit.people.model import ASKED_FOR, IdentityCheck, StepReset
 
 A_PAGE = 100
+APPROVALS = "/people/approvals"
 
 
 class Standing(StrEnum):
@@ -160,6 +163,42 @@ def approvals(session: Session) -> Approvals:
         invitations=invitations.waiting(session),
         resets=resets(session),
     )
+
+
+def case_roles_on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Roles and invitations this person may agree to as a second one."""
+    me = actor.user_id
+    given = [
+        hat.granted_at
+        for hat in hats.waiting(session)
+        if me not in (hat.user_id, hat.granted_by)
+    ]
+    invited = [
+        one.invited_at
+        for one in invitations.waiting(session)
+        if one.invited_by != me and one.email != actor.email
+    ]
+    return [
+        *_to_agree("A role waits for a second person", given),
+        *_to_agree("An invitation waits for a second person", invited),
+    ]
+
+
+def resets_on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Fresh second steps this person may agree to as a second one."""
+    asked = [
+        one.asked_at
+        for one in resets(session)
+        if actor.user_id not in (one.user_id, one.asked_by)
+    ]
+    return _to_agree("A fresh second step waits for a second person", asked)
+
+
+def _to_agree(text: str, moments: list[datetime]) -> list[Item]:
+    return [
+        Item(kind=Kind.MINE, tag="To agree", text=text, href=APPROVALS, at=moment)
+        for moment in moments
+    ]
 
 
 def resets(session: Session, *, user_id: UUID | None = None) -> list[ResetSeen]:

@@ -13,13 +13,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts import access, sessions
+from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid, NotFound
+from kit.front.model import Source
 from kit.hats import queries as hat_queries
 from kit.hats import service as hats
 from kit.hats.model import SamePerson
-from kit.hats.routes import in_words
+from kit.hats.routes import in_words, places
 from kit.invitations.routes import (
     in_words as invited_to,
 )
@@ -41,6 +43,18 @@ pages = Blueprint("people", __name__)
 NAVIGATION = (
     Entry("People", "people.index"),
     Entry("Approvals", "people.approvals"),
+)
+SOURCES = (
+    Source(
+        name="Roles",
+        need=Need(resource="case_role_grants", action=Action.APPROVE),
+        look=queries.case_roles_on_front_page,
+    ),
+    Source(
+        name="Second steps",
+        need=Need(resource="people", action=Action.APPROVE),
+        look=queries.resets_on_front_page,
+    ),
 )
 
 
@@ -103,7 +117,7 @@ def export_roles(user_id: UUID) -> Response:
         ]
         for one in held
     ]
-    return exports.csv("roles.csv", header, rows)
+    return exports.csv("roles.csv", header, rows, holds=DataClass.PERSONAL)
 
 
 @pages.post("/people/<uuid:user_id>/roles")
@@ -117,7 +131,7 @@ def give_role(user_id: UUID) -> ResponseReturnValue:
     try:
         with door.transaction() as session:
             role = role_of(form.data["role"])
-            given = {**form.data, "role": role}
+            given = {**form.data, "role": role, "places": places()}
             service.give_role(session, user_id=user_id, **given, by=by)
             if role.confirmed:
                 tell_second_people(session)
@@ -308,7 +322,7 @@ def _file(found: Listing) -> Response:
         ]
         for person in found.people
     ]
-    return exports.csv("people.csv", header, rows)
+    return exports.csv("people.csv", header, rows, holds=DataClass.PERSONAL)
 
 
 def _list_page(
@@ -327,7 +341,7 @@ def _list_page(
 def _person_page(user_id: UUID, form: forms.Form) -> ResponseReturnValue:
     with door.reading() as session:
         person = queries.person(session, user_id=user_id)
-        agencies, bodies = hat_queries.places_in_use(session)
+        in_use = hat_queries.places_in_use(session)
         page = render_template(
             "kit/people/templates/person.html",
             person=person,
@@ -337,8 +351,8 @@ def _person_page(user_id: UUID, form: forms.Form) -> ResponseReturnValue:
             sessions=sessions.own(session, user_id=user_id, token=""),
             resets=queries.resets(session, user_id=user_id),
             roles=list(door.policy().roles.values()),
-            agencies=agencies,
-            bodies=bodies,
+            places=places(),
+            in_use=in_use,
             form=form,
         )
     return page, form.status

@@ -19,7 +19,7 @@ from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid, NotFound
 from kit.hats import queries as hat_queries
 from kit.hats import service as hats
-from kit.hats.model import SamePerson
+from kit.hats.model import ANYWHERE, Places, SamePerson
 from kit.invitations import service as invitations
 from kit.invitations.service import Issued
 from kit.notices.model import SECURITY
@@ -89,6 +89,7 @@ def give_role(
     body: str | None = None,
     from_on: date | None = None,
     until_on: date | None = None,
+    places: Places = ANYWHERE,
 ) -> UUID:
     """Give a person a role by the rules of the matrix; returns the hat's id.
 
@@ -96,7 +97,7 @@ def give_role(
     they hold the role already, Conflict for an account that is closed.
     """
     person = _open(session, user_id)
-    agency, body = hats.check_place(role, agency=agency, body=body)
+    agency, body = hats.check_place(role, agency=agency, body=body, places=places)
     begins = from_on or clock.today()
     if any(hat.is_same(role.word, agency, body, on=begins) for hat in person.hats):
         fault = "They hold this role already, or it waits for a second person"
@@ -110,6 +111,7 @@ def give_role(
         from_on=from_on,
         until_on=until_on,
         by=by.user_id,
+        places=places,
     )
 
 

@@ -303,6 +303,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "account_reset_link",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["account_user.id"], name=op.f("fk_account_reset_link_user_id")
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_reset_link")),
+    )
+    with op.batch_alter_table("account_reset_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_account_reset_link_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
         "account_second_step",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("secret", sa.String(length=200), nullable=True),
@@ -432,6 +448,15 @@ def upgrade() -> None:
             batch_op.f("fk_account_session_hat_id"), "account_hat", ["hat_id"], ["id"]
         )
 
+    # Who had a role keeps it as a first hat; the account's own id serves as the hat's.
+    op.execute(
+        "INSERT INTO account_hat"
+        " (id, user_id, role, from_on, granted_at, needs_approval)"
+        " SELECT id, id, CASE role"
+        " WHEN 'administrator' THEN 'leadership_administrator' ELSE role END,"
+        " CURRENT_DATE, created_at, false"
+        " FROM account_user"
+    )
     with op.batch_alter_table("account_user", schema=None) as batch_op:
         batch_op.drop_column("role")
 
@@ -493,6 +518,10 @@ def downgrade() -> None:
 
     op.drop_table("account_step_reset")
     op.drop_table("account_second_step")
+    with op.batch_alter_table("account_reset_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_reset_link_user_id"))
+
+    op.drop_table("account_reset_link")
     op.drop_table("account_recovery_code")
     with op.batch_alter_table("account_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_invitation_email"))

@@ -7,12 +7,13 @@ import time_machine
 from sqlalchemy import event, select
 
 from kit.accounts import service as accounts
-from kit.accounts.model import SignInMethod
+from kit.accounts import sessions
 from kit.db import SharedBase
 from kit.errors import Conflict, Invalid, NotFound
 from kit.hats import queries, service
 from kit.hats.model import HatState, SamePerson
 from kit.trail.model import TrailRow
+from tests.support.colleagues import a_session, signed_in
 from tests.support.people import BOROUGH
 
 START = "2026-11-21T09:00:00Z"
@@ -56,18 +57,6 @@ def grant(database, user_id, role=CHAIR, **more):
         return service.grant_role(session, user_id=user_id, role=role, **more)
 
 
-def sign_in(database, user_id):
-    with database.transaction() as session:
-        return accounts.start_session(
-            session, user_id=user_id, method=SignInMethod.PASSWORD
-        )
-
-
-def actor(database, token):
-    with database.reading() as session:
-        return accounts.actor_of(session, token=token)
-
-
 def states(database, user_id):
     with database.reading() as session:
         return [hat.state for hat in queries.hats_of(session, user_id=user_id)]
@@ -75,32 +64,32 @@ def states(database, user_id):
 
 def test_the_first_hat_is_worn_until_another_is_chosen(database, holder):
     second = grant(database, holder)
-    token = sign_in(database, holder)
-    assert actor(database, token).role == "analyst"
+    token = a_session(database, holder)
+    assert signed_in(database, token).role == "analyst"
     with database.transaction() as session:
-        accounts.wear(session, token=token, hat_id=second)
-    worn = actor(database, token)
+        sessions.wear(session, token=token, hat_id=second)
+    worn = signed_in(database, token)
     assert (worn.hat_id, worn.role, worn.body) == (
         second,
         "group_chair",
         "learning-group",
     )
-    assert actor(database, sign_in(database, holder)).role == "analyst"
+    assert signed_in(database, a_session(database, holder)).role == "analyst"
 
 
 def test_a_hat_that_ended_stops_counting_at_once(database, holder):
     second = grant(database, holder)
-    token = sign_in(database, holder)
+    token = a_session(database, holder)
     with database.transaction() as session:
-        accounts.wear(session, token=token, hat_id=second)
+        sessions.wear(session, token=token, hat_id=second)
         service.end(session, hat_id=second, by=None)
-    assert actor(database, token).role == "analyst"
+    assert signed_in(database, token).role == "analyst"
 
 
 def test_a_person_without_a_hat_is_somebody_without_a_role(database, holder):
     with database.transaction() as session:
         service.end_all(session, user_id=holder, by=None)
-    nobody = actor(database, sign_in(database, holder))
+    nobody = signed_in(database, a_session(database, holder))
     assert (nobody.role, nobody.hat_id) == ("", None)
 
 
@@ -113,10 +102,10 @@ def test_a_hat_counts_from_its_first_to_its_last_day(database, granter):
     seen = []
     for midnight in ("2026-11-21T23:59:59Z", "2026-11-22T00:00:00Z"):
         with time_machine.travel(midnight, tick=False):
-            seen.append(actor(database, sign_in(database, holder)).role)
+            seen.append(signed_in(database, a_session(database, holder)).role)
             seen.append(states(database, holder)[-1])
     with time_machine.travel("2026-11-23T00:00:00Z", tick=False):
-        seen.append(actor(database, sign_in(database, holder)).role)
+        seen.append(signed_in(database, a_session(database, holder)).role)
         seen.append(states(database, holder)[-1])
     assert seen == [
         *("", HatState.COMING),
@@ -136,16 +125,16 @@ def test_a_case_role_counts_only_when_a_second_person_agreed(
     database, holder, granter, approver
 ):
     hat = grant(database, holder, COORDINATOR, by=granter)
-    token = sign_in(database, holder)
+    token = a_session(database, holder)
     with pytest.raises(NotFound), database.transaction() as session:
-        accounts.wear(session, token=token, hat_id=hat)
+        sessions.wear(session, token=token, hat_id=hat)
     with database.reading() as session:
         assert [each.hat_id for each in queries.waiting(session)] == [hat]
         assert queries.holders(session, role="cdop_coordinator") == []
     with database.transaction() as session:
         service.approve(session, hat_id=hat, by=approver)
-        accounts.wear(session, token=token, hat_id=hat)
-    assert actor(database, token).role == "cdop_coordinator"
+        sessions.wear(session, token=token, hat_id=hat)
+    assert signed_in(database, token).role == "cdop_coordinator"
     with database.reading() as session:
         assert queries.waiting(session) == []
         assert queries.holders(session, role="cdop_coordinator") == [holder]
@@ -197,10 +186,10 @@ def test_a_hat_ends_once(database, holder):
 def test_nobody_wears_the_hat_of_another(database, holder, granter):
     with database.reading() as session:
         [theirs] = queries.hats_of(session, user_id=granter)
-    token = sign_in(database, holder)
+    token = a_session(database, holder)
     with pytest.raises(NotFound), database.transaction() as session:
-        accounts.wear(session, token=token, hat_id=theirs.hat_id)
-    assert actor(database, token).role == "analyst"
+        sessions.wear(session, token=token, hat_id=theirs.hat_id)
+    assert signed_in(database, token).role == "analyst"
 
 
 def test_a_hat_does_not_end_before_it_begins(database, holder):
@@ -236,14 +225,14 @@ def test_what_a_role_does_not_need_is_left_out(database, holder):
 
 def test_asking_who_acts_is_one_question(database, holder):
     grant(database, holder)
-    token = sign_in(database, holder)
+    token = a_session(database, holder)
     asked = []
     event.listen(
         database.engine,
         "before_cursor_execute",
         lambda *_args: asked.append(_args[2]),
     )
-    assert actor(database, token).name == "holder"
+    assert signed_in(database, token).name == "holder"
     assert len([one for one in asked if one.startswith("SELECT")]) == 1
 
 

@@ -26,7 +26,8 @@ UNFINISHED = (
 class InvitationSeen:
     """An invitation as it is listed; ``invited_by`` is None for the host.
 
-    Without ``role`` it brings somebody back to an account they have.
+    Without ``role`` it brings somebody back to an account they have; ``for_newcomer``
+    is whether accepting it makes an account.
     """
 
     invitation_id: UUID
@@ -40,6 +41,7 @@ class InvitationSeen:
     inviter: str
     invited_at: datetime
     expires_at: datetime | None
+    for_newcomer: bool = True
 
 
 def invitations(
@@ -102,4 +104,5 @@ def _seen(
         inviter=inviter or "the host",
         invited_at=invitation.invited_at,
         expires_at=invitation.expires_at,
+        for_newcomer=invitation.user_id is None,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kit.accounts import service as accounts
 from kit.errors import NotFound
+from kit.invitations import service as invitations
 from kit.notices.model import SECURITY
 from kit.notices.service import Words, tell
 from kit.openid import queries
@@ -52,6 +53,19 @@ def link(session: Session, *, user_id: UUID, identity: Identity) -> None:
         raise LinkedAlready from fault
     tell(session, user_id=user_id, **_LINKED)
     record(session, act="provider.linked", resource=OWN_ACCOUNT, record=user_id)
+
+
+def accept_invitation(
+    session: Session, *, token: str, name: str, identity: Identity
+) -> UUID:
+    """Make the account of an invitation, with a link in place of a password.
+
+    Returns the person. Raises TakenAlready, and what ``kit.invitations`` raises when
+    the invitation is no longer good or is for somebody who has an account.
+    """
+    user_id = invitations.accept(session, token=token, name=name, password=None)
+    link(session, user_id=user_id, identity=identity)
+    return user_id
 
 
 def unlink(session: Session, *, user_id: UUID, issuer: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.accounts.model import User
+from kit.errors import NotFound
 from kit.hats.queries import counting
 
 
@@ -51,6 +52,14 @@ def person(session: Session, *, email: str) -> Person | None:
         _with_first_role().where(User.email == address)
     ).one_or_none()
     return _person(*found) if found is not None else None
+
+
+def address_of(session: Session, *, user_id: UUID) -> str:
+    """The e-mail address of an account; raises NotFound for nobody."""
+    address = session.scalar(select(User.email).where(User.id == user_id))
+    if address is None:
+        raise NotFound("There is no such account.")
+    return address
 
 
 def _with_first_role() -> Select[User, str | None]:

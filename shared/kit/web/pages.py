@@ -85,12 +85,13 @@ def dress(
     policy: Policy,
     entries: Sequence[navigation.Entry] = (),
     front: Sequence[Source] = (),
+    finders: Sequence[Finder] = (),
     checks: Mapping[str, health.Check] | None = None,
 ) -> Flask:
     """Furnish ``app`` with all that is the same in every service; returns it.
 
     ``policy`` says who may do what; ``entries`` are the links at the top; ``front``
-    is what the front page asks; ``checks`` are further questions that ``/ready`` asks.
+    is what the front page asks and ``finders`` what the search asks; ``checks`` are further questions that ``/ready`` asks.
     Raises ValueError for a brand colour too pale to read on, and for plain HTTP on
     anything but this machine.
     """
@@ -99,6 +100,7 @@ def dress(
     door.furnish(app, door.House(settings=settings, database=database, policy=policy))
     open_office(database, settings)
     front_page.furnish(app, front)
+    search.furnish(app, finders)
     app.extensions["accord-checks"] = dict(checks or {})
     _configure(app, settings, transport)
     _templates(app)

@@ -1,0 +1,1 @@
+"""A new password for who forgot the old one, by a letter to their address."""

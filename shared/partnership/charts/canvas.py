@@ -119,7 +119,7 @@ class Canvas:
     ) -> None:
         """Words on one line; ``spot`` is on the baseline."""
         attributes = (
-            f' x="{_n(spot[0])}" y="{_n(spot[1])}" text-anchor="{_word(anchor)}" '
+            f'{_place(spot)} text-anchor="{_word(anchor)}" '
             f'font-size="{_n(size)}" fill="{_word(fill)}" '
             f'font-weight="{_word(weight)}"'
         )
@@ -128,7 +128,7 @@ class Canvas:
     def haloed(self, spot: Spot, words: str, *, anchor: str, weight: str) -> None:
         """Words that stay legible over marks: first their outline in white."""
         attributes = (
-            f' x="{_n(spot[0])}" y="{_n(spot[1])}" text-anchor="{_word(anchor)}" '
+            f'{_place(spot)} text-anchor="{_word(anchor)}" '
             f'font-weight="{_word(weight)}"'
         )
         outline = f' stroke="{PAPER}" stroke-width="5" stroke-linejoin="round"'
@@ -178,6 +178,10 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _place(spot: Spot) -> str:
+    return f' x="{spot[0]:.1f}" y="{spot[1]:.1f}"'.replace('.0"', '"')
+
+
 def _path(spots: Sequence[Spot], *, closed: bool) -> str:
     steps = "L".join([f"{x:.1f} {y:.1f}" for x, y in spots]).removesuffix(".0")
     steps = steps.replace(".0 ", " ").replace(".0L", "L")
@@ -188,7 +192,8 @@ def _shape(shape: Shape, spot: Spot, size: float) -> tuple[str, str]:
     """Tag and outline of a shape of about the area of a circle of radius ``size``."""
     x, y = spot
     if shape is Shape.CIRCLE:
-        return "circle", f' cx="{_n(x)}" cy="{_n(y)}" r="{_n(size)}"'
+        round_it = f' cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"'
+        return "circle", round_it.replace('.0"', '"')
     if shape is Shape.CROSS:
         half = size * 0.8
         ends = [(x - half, y - half), (x + half, y + half)]

@@ -9,6 +9,7 @@ plots for comparing institutional performance", Statistics in Medicine 24 (2005)
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from math import sqrt
 
 Z_95 = 1.959964
@@ -64,10 +65,15 @@ class Model:
     phi: float
     tau_squared: float
 
+    @cached_property
+    def variance(self) -> float:
+        """The variance of one case at the average, from chance alone."""
+        share = 1 - self.average if self.kind is Kind.PROPORTION else 1.0
+        return self.average * share
+
     def error(self, denominator: float) -> float:
         """The standard error of a share at the average, from chance alone."""
-        share = 1 - self.average if self.kind is Kind.PROPORTION else 1.0
-        return sqrt(self.average * share / denominator)
+        return sqrt(self.variance / denominator)
 
     def score(self, numerator: float, denominator: float) -> float:
         """How many standard errors a share is from the average."""

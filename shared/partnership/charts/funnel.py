@@ -9,6 +9,7 @@ of the expected count, as English public health practice has them.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import NamedTuple
 
 from partnership.charts.dispersion import (
     FAR_OUT,
@@ -34,8 +35,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class FunnelArea:
+# Tuples where there is one for each authority: they are made and compared the quickest.
+class FunnelArea(NamedTuple):
     """One area's counts; None is a count nobody has, never zero."""
 
     code: str
@@ -44,8 +45,7 @@ class FunnelArea:
     denominator: float | None
 
 
-@dataclass(frozen=True)
-class PlacedArea:
+class PlacedArea(NamedTuple):
     """An area on the plot; ``value`` is numerator / denominator x multiplier."""
 
     code: str

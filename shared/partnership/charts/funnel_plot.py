@@ -1,6 +1,7 @@
 """Draw a funnel: areas by size and value, with the limits of what size explains."""
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -32,6 +33,13 @@ _WORDS = {
     Verdict.ABOVE_998: "Above 99.8%",
     Verdict.BELOW_998: "Below 99.8%",
 }
+
+_CURVES: Sequence[tuple[Callable[[FunnelLimits], float], str]] = (
+    (attrgetter("upper_998"), _OUTER),
+    (attrgetter("upper_95"), _INNER),
+    (attrgetter("lower_95"), _INNER),
+    (attrgetter("lower_998"), _OUTER),
+)
 
 
 def draw(
@@ -66,18 +74,12 @@ def draw(
 def _draw_limits(canvas: Canvas, funnel: Funnel, x: Linear, y: Linear) -> None:
     average = y.at(funnel.average or 0.0)
     canvas.line((x.start, average), (x.end, average), stroke=INK, width=1.5)
-    curves: Sequence[tuple[Callable[[FunnelLimits], float], str]] = (
-        (lambda limits: limits.upper_998, _OUTER),
-        (lambda limits: limits.upper_95, _INNER),
-        (lambda limits: limits.lower_95, _INNER),
-        (lambda limits: limits.lower_998, _OUTER),
-    )
-    steps = [(size, funnel.model.limits(size)) for size in _sizes(funnel, x.high)]
-    for pick, dash in curves:
+    steps = [(x.at(size), funnel.model.limits(size)) for size in _sizes(funnel, x.high)]
+    for pick, dash in _CURVES:
         spots = [
-            (x.at(size), y.at(pick(limits)))
-            for size, limits in steps
-            if y.low <= pick(limits) <= y.high
+            (place, y.at(value))
+            for place, limits in steps
+            if y.low <= (value := pick(limits)) <= y.high
         ]
         if len(spots) > 1:
             canvas.path(spots, stroke=QUIET, width=1.5, dash=dash)

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit import clock
 from kit.data_classes import OFFICIAL, PUBLIC, SPECIAL_CATEGORY
 from kit.db import Choice, SharedBase
 
@@ -155,3 +156,20 @@ class Observation(SharedBase):
     changed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
     __table_args__ = (Index(None, "indicator", "period"),)
+
+
+class Edition(SharedBase):
+    """Says that areas, indicators or observations changed: a row for each change.
+
+    Whoever remembers what was worked out from the figures counts these rows. They are
+    written in the change's own transaction and none is ever taken away, so the count
+    rises with each change that becomes visible. One number raised by all would make
+    two changes wait for each other; the time of the last would miss the slower one.
+    """
+
+    __tablename__ = "figures_edition"
+
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=clock.new_id, info=OFFICIAL
+    )
+    made_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)

@@ -13,6 +13,7 @@ from partnership.figures import cells
 from partnership.figures.model import (
     Area,
     Code,
+    Edition,
     Indicator,
     Level,
     MeasureValue,
@@ -25,6 +26,7 @@ from partnership.figures.model import (
 # The words of the model are for everybody; its tables are for this slice alone.
 __all__ = [
     "BOTH",
+    "EDITION",
     "AreaView",
     "Code",
     "IndicatorView",
@@ -49,6 +51,12 @@ __all__ = [
 ]
 
 BOTH = (Origin.OWN, Origin.PUBLISHED)
+
+# One row that is never the same again once areas, indicators or observations changed.
+# The moment tells apart what a restored backup would count the same.
+EDITION = select(
+    func.count().label("editions"), func.max(Edition.made_at).label("last_edition")
+).select_from(Edition)
 
 
 @dataclass(frozen=True, slots=True)

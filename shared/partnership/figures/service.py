@@ -14,6 +14,7 @@ from partnership.figures import calculation, periods
 from partnership.figures.model import (
     Area,
     Code,
+    Edition,
     Indicator,
     MeasureValue,
     Observation,
@@ -52,11 +53,14 @@ def learn_areas(session: Session, areas: Iterable[Mapping[str, Any]]) -> int:
     ]
     telling = [area for area in given if area.get("neighbours") is not None]
     differs = ["old_code", "name", "level", "region"]
-    return bulk.upsert(
+    changed = bulk.upsert(
         session, Area, silent, key=["code"], differs=differs, keep=["neighbours"]
     ) + bulk.upsert(
         session, Area, telling, key=["code"], differs=[*differs, "neighbours"]
     )
+    if changed:
+        _new_edition(session)
+    return changed
 
 
 def learn_neighbours(session: Session, neighbours: Mapping[str, list[str]]) -> int:
@@ -65,8 +69,15 @@ def learn_neighbours(session: Session, neighbours: Mapping[str, list[str]]) -> i
     changed = [area for area in known if area.neighbours != neighbours[area.code]]
     for area in changed:
         area.neighbours = neighbours[area.code]
-    session.flush()
+    if changed:
+        _new_edition(session)
     return len(changed)
+
+
+def _new_edition(session: Session) -> None:
+    """Let everybody who remembers the figures see that something of them changed."""
+    session.add(Edition())
+    session.flush()
 
 
 def learn_indicators(
@@ -86,6 +97,7 @@ def learn_indicators(
     wanted = {row["id"] for row in rows}
     session.execute(delete(Indicator).where(Indicator.id.not_in(wanted)))
     bulk.upsert(session, Indicator, rows, key=["id"])
+    _new_edition(session)
     session.expire_all()
     changed = {row["id"] for row in rows if before.get(row["id"]) != _calculation(row)}
     _recompute(session, indicators=_indicators(session, changed), areas=None)
@@ -242,7 +254,7 @@ def _own_places(
 
 
 def _write_observations(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
-    return bulk.upsert(
+    changed = bulk.upsert(
         session,
         Observation,
         rows,
@@ -250,6 +262,9 @@ def _write_observations(session: Session, rows: Sequence[Mapping[str, Any]]) -> 
         differs=["numerator", "denominator", "value", "code"],
         counter="version",
     )
+    if changed:
+        _new_edition(session)
+    return changed
 
 
 def record_published(

@@ -222,3 +222,33 @@ def test_an_old_code_belongs_to_the_area_with_the_latest_figures(database):
     record(database, *counted(1.0, 1.0, "E06000065", "2025"))
     with database.reading() as session:
         assert queries.codes_by_old_code(session) == {"815": "E06000065"}
+
+
+def editions(database):
+    with database.reading() as session:
+        return session.execute(queries.EDITION).one().editions
+
+
+def test_whatever_changes_makes_an_edition_and_nothing_else_does(database):
+    value = {"area": REDBRIDGE, "value": 1.0, "code": None}
+    counts = {"numerator": 1.0, "denominator": 100.0}
+
+    def publish(session):
+        service.record_published(
+            session, indicator="FD06", period="2025", values=[value | counts]
+        )
+
+    changes = [
+        lambda session: service.learn_areas(session, [an_area()]),
+        lambda session: service.learn_neighbours(session, {HAVERING: [REDBRIDGE]}),
+        lambda session: service.record_measures(
+            session, [MeasureRow(*row) for row in counted(10, 5)], own_area=HAVERING
+        ),
+        publish,
+    ]
+    for change in changes:
+        before = editions(database)
+        for _ in range(2):
+            with database.transaction() as session:
+                change(session)
+        assert editions(database) == before + 1

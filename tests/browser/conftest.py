@@ -10,7 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
+from kit.web.door import House
 from tests.support import people
 from tests.support.demonstration import Demonstration, running
 from tests.support.services import unavailable
@@ -119,7 +120,12 @@ def live_app() -> Iterator[Callable[[Flask], str]]:
             servers.callback(thread.join)
             servers.callback(server.server_close)
             servers.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}"
+            address = f"http://127.0.0.1:{server.server_port}"
+            # Forms are taken only from the address the settings name.
+            house: House = app.extensions["accord"]
+            settings = replace(house.settings, public_url=address)
+            app.extensions["accord"] = replace(house, settings=settings)
+            return address
 
         yield serve
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
+from typing import Any
 
 from kit.errors import NotFound
-from leadership.members.queries import MemberView
+from leadership.members.queries import MemberName
 from leadership.performance.queries import (
     COUNTS_ONLY,
     NOT_RELEASED,
@@ -55,16 +56,31 @@ class Wanted:
     settings: spc.Settings = field(default_factory=spc.Settings)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """The areas by code and the boroughs, as every comparison needs them.
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a comparison is made of, in short: equal only while nothing of it changed.
 
-    ``own`` are the boroughs' slugs by the code of the area they speak for.
+    ``shared`` is of what all comparisons need (see :class:`Known`), ``own`` of what
+    was released of this one's indicator.
     """
 
+    shared: tuple[Any, ...]
+    own: tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What every comparison needs, whatever its indicator.
+
+    ``areas`` are by code; ``own`` are the boroughs' slugs by the code of the area they
+    speak for; ``standings`` say how fresh each borough's figures are.
+    """
+
+    indicators: Sequence[IndicatorView]
     areas: Mapping[str, AreaName]
-    boroughs: Sequence[MemberView]
+    boroughs: Sequence[MemberName]
     own: Mapping[str, str]
+    standings: Sequence[Standing]
 
     @property
     def regions(self) -> list[AreaName]:
@@ -117,7 +133,7 @@ def region_of(area: AreaName) -> str:
 class BoroughLine:
     """One borough's released series and what the rules of variation say of it."""
 
-    member: MemberView
+    member: MemberName
     cells: Mapping[str, Cell]
     chart: spc.Chart
 
@@ -172,7 +188,7 @@ class Comparison:
 
     indicator: IndicatorView
     indicators: Sequence[IndicatorView]
-    all_boroughs: Sequence[MemberView]
+    all_boroughs: Sequence[MemberName]
     boroughs: Sequence[BoroughLine]
     officials: Sequence[OfficialLine]
     all_periods: Sequence[str]
@@ -234,8 +250,8 @@ def between(found: Sequence[str], *, first: str | None, last: str | None) -> lis
 
 
 def chosen_boroughs(
-    boroughs: Sequence[MemberView], wanted: Wanted, *, having: Collection[str]
-) -> list[MemberView]:
+    boroughs: Sequence[MemberName], wanted: Wanted, *, having: Collection[str]
+) -> list[MemberName]:
     """The boroughs to draw, the one to judge first.
 
     Without a choice the first that has figures (is in ``having``) is judged.

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import starmap
 
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
+from kit import clock
+from kit.db import read_rows
 from leadership.comparison import model
 from leadership.comparison.model import (
     Authorities,
@@ -15,11 +18,12 @@ from leadership.comparison.model import (
     Comparison,
     Known,
     OfficialLine,
+    Stamp,
     UnknownIndicator,
     Wanted,
 )
 from leadership.members import queries as members
-from leadership.members.queries import MemberView
+from leadership.members.queries import MemberName
 from leadership.performance import queries as performance
 from leadership.performance.queries import Cell, Latest, Standing, worded
 from partnership.charts import funnel as funnels
@@ -37,23 +41,52 @@ _Released = dict[tuple[str, str], dict[str, Latest]]
 _Official = Mapping[tuple[str, str], figures.Series]
 
 
+def stamp(session: Session, *, indicator: str) -> Stamp:
+    """The stamp of an indicator's comparison as it is now; one query.
+
+    Take it before reading: what is read later is then never older than its stamp.
+    """
+    asked = {
+        "indicator": indicator,
+        "late_before": clock.now() - performance.LATE_AFTER,
+    }
+    row = read_rows(session, _STAMP, asked).one()
+    own = len(_released.c)
+    return Stamp(shared=tuple(row[own:]), own=tuple(row[:own]))
+
+
+_released = performance.RELEASED_SO_FAR.subquery()
+_returned = performance.RETURNED_SO_FAR.subquery()
+_edition = figures.EDITION.subquery()
+_boroughs = members.BOROUGH_WORDS.subquery()
+_STAMP = select(_released, _returned, _edition, _boroughs).select_from(
+    _released.join(_returned, true()).join(_edition, true()).join(_boroughs, true())
+)
+
+
 def known(session: Session) -> Known:
-    """All areas and the boroughs; two queries."""
-    boroughs = members.boroughs(session)
+    """What every comparison needs; four queries."""
+    boroughs = members.borough_names(session)
     return Known(
+        indicators=figures.indicators(session),
         areas={area.code: area for area in figures.area_names(session)},
         boroughs=boroughs,
         own={str(member.area_code): member.slug for member in boroughs},
+        standings=performance.standings(session, boroughs),
     )
 
 
-def compare(session: Session, *, indicator: str, wanted: Wanted) -> Comparison:
-    """Everything one page shows of an indicator; raises UnknownIndicator."""
-    indicators = figures.indicators(session)
-    view = next((one for one in indicators if one.id == indicator), None)
+def compare(
+    session: Session, *, indicator: str, wanted: Wanted, here: Known | None = None
+) -> Comparison:
+    """Everything one page shows of an indicator; raises UnknownIndicator.
+
+    ``here`` spares asking again for what every comparison needs.
+    """
+    here = here or known(session)
+    view = next((one for one in here.indicators if one.id == indicator), None)
     if view is None:
         raise UnknownIndicator
-    here = known(session)
     released = model.by_source(performance.released(session, indicator=indicator))
     officials = _officials(session, here, view)
     found = {period for line in released.values() for period in line}
@@ -62,13 +95,13 @@ def compare(session: Session, *, indicator: str, wanted: Wanted) -> Comparison:
     shown = model.between(everything, first=wanted.first, last=wanted.last)
     return Comparison(
         indicator=view,
-        indicators=indicators,
+        indicators=here.indicators,
         all_boroughs=here.boroughs,
         boroughs=_lines(view, here, released, shown, wanted),
         officials=officials,
         all_periods=everything,
         periods=shown,
-        standings=performance.standings(session, here.boroughs),
+        standings=here.standings,
         authorities=_authorities(session, view, here, released, officials, wanted),
     )
 
@@ -234,7 +267,7 @@ class Row:
 class Overview:
     """Every indicator for every borough."""
 
-    boroughs: Sequence[MemberView]
+    boroughs: Sequence[MemberName]
     officials: Sequence[str]
     rows: Sequence[Row]
     standings: Sequence[Standing]
@@ -252,13 +285,12 @@ class Overview:
 def overview(session: Session) -> Overview:
     """The latest of everything released, with the official figures; six queries."""
     here = known(session)
-    indicators = figures.indicators(session)
     released: _Released = defaultdict(dict)
     for cell in performance.released_of_all(session):
         released[cell.indicator, cell.source][cell.period] = cell
     series = figures.series(
         session,
-        indicators=[one.id for one in indicators],
+        indicators=[one.id for one in here.indicators],
         areas=[area.code for area in here.beside],
         origins=PUBLISHED,
     )
@@ -266,8 +298,8 @@ def overview(session: Session) -> Overview:
     return Overview(
         boroughs=here.boroughs,
         officials=[area.name for area in here.beside],
-        rows=[_row(one, here, released, official) for one in indicators],
-        standings=performance.standings(session, here.boroughs),
+        rows=[_row(one, here, released, official) for one in here.indicators],
+        standings=here.standings,
     )
 
 

@@ -11,15 +11,23 @@ from markupsafe import Markup
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
+from kit.db import Database
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.comparison import queries
-from leadership.comparison.model import BoroughLine, Comparison, Wanted
+from leadership.comparison.model import (
+    BoroughLine,
+    Comparison,
+    Known,
+    Stamp,
+    Wanted,
+)
 from leadership.comparison.queries import Row
 from leadership.comparison.schemas import RUNS, Choose
 from partnership.charts import spc, svg
 from partnership.charts.funnel import Funnel
 from partnership.charts.svg import Emphasis, Line
+from partnership.figures.queries import IndicatorView
 
 pages = Blueprint("comparison", __name__, url_prefix="/performance")
 
@@ -82,24 +90,20 @@ def choose() -> ResponseReturnValue:
 @pages.get("/<indicator>")
 @needs("indicators_released", Action.READ)
 def show(indicator: str) -> ResponseReturnValue:
-    form = forms.load(Choose(), request.args)
-    comparison = _compared(indicator, form)
+    shown = _shown(_asked(indicator))
     page = render_template(
         "comparison/templates/show.html",
-        form=form,
-        comparison=comparison,
-        indicator=comparison.indicator,
-        drawn=_drawn(comparison),
-        runs=[(run, f"{run} points") for run in RUNS],
-        chosen=[line.member.slug for line in comparison.boroughs],
+        form=shown.form,
+        indicator=shown.indicator,
+        content=shown.content,
     )
-    return page, form.status
+    return page, shown.form.status
 
 
 @pages.get("/<indicator>/figures.csv")
 @needs("indicators_released", Action.READ)
 def figures_csv(indicator: str) -> ResponseReturnValue:
-    comparison = _compared(indicator, forms.load(Choose(), request.args))
+    _, comparison = _compared(_asked(indicator))
     header = [
         "Area", "Period", "Origin", "Status", "Value", "Numerator", "Denominator",
         "Version", "First released as", "Released at", "Released by", "Rule",
@@ -142,7 +146,7 @@ def _published(comparison: Comparison) -> list[list[exports.Cell]]:
 @pages.get("/<indicator>/authorities.csv")
 @needs("indicators_released", Action.READ)
 def authorities_csv(indicator: str) -> ResponseReturnValue:
-    comparison = _compared(indicator, forms.load(Choose(), request.args))
+    _, comparison = _compared(_asked(indicator))
     authorities = comparison.authorities
     header = ["Code", "Area", "Period", "Numerator", "Denominator", "Value", "Verdict"]
     placed = authorities.funnel.areas if authorities.funnel else ()
@@ -156,11 +160,80 @@ def authorities_csv(indicator: str) -> ResponseReturnValue:
     return exports.csv(f"{indicator}-authorities", header, rows)
 
 
-def _compared(indicator: str, form: forms.Form) -> Comparison:
+# What was asked, of which database, in which state: the same always has the same
+# answer, so answers are remembered and a change of the state simply asks anew.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """One question as its address puts it; ``root`` is what all links begin with."""
+
+    database: Database
+    stamp: Stamp
+    indicator: str
+    choices: str
+    root: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A page without its shell: nothing here belongs to one person or one request."""
+
+    form: forms.Form
+    indicator: IndicatorView
+    content: Markup
+
+
+def _asked(indicator: str) -> Asked:
     with door.reading() as session:
-        return queries.compare(
-            session, indicator=indicator, wanted=form.data.get("wanted") or Wanted()
+        stamp = queries.stamp(session, indicator=indicator)
+    return Asked(
+        database=door.house().database,
+        stamp=stamp,
+        indicator=indicator,
+        choices=request.query_string.decode(),
+        root=request.root_path,
+    )
+
+
+@lru_cache(maxsize=128)
+def _shown(asked: Asked) -> Shown:
+    form, comparison = _compared(asked)
+    return Shown(
+        form=form,
+        indicator=comparison.indicator,
+        content=_rendered(
+            "comparison",
+            form=form,
+            comparison=comparison,
+            indicator=comparison.indicator,
+            drawn=_drawn(comparison),
+            runs=[(run, f"{run} points") for run in RUNS],
+            chosen=[line.member.slug for line in comparison.boroughs],
+            choices=asked.choices,
+        ),
+    )
+
+
+@lru_cache(maxsize=128)
+def _compared(asked: Asked) -> tuple[forms.Form, Comparison]:
+    """Read the choices and compare; raises UnknownIndicator.
+
+    What is read is no older than its stamp, because the stamp was taken before.
+    """
+    form = forms.load(Choose(), request.args)
+    here = _known(asked.database, asked.stamp.shared)
+    with asked.database.reading() as session:
+        return form, queries.compare(
+            session,
+            indicator=asked.indicator,
+            wanted=form.data.get("wanted") or Wanted(),
+            here=here,
         )
+
+
+@lru_cache(maxsize=4)
+def _known(database: Database, _stamp: tuple[Any, ...]) -> Known:
+    with database.reading() as session:
+        return queries.known(session)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,6 +337,11 @@ def _funnel(funnel: Funnel, title: str, unit: str) -> Markup:
 
 @lru_cache(maxsize=128)
 def _table(funnel: Funnel, title: str, decimals: int) -> Markup:
-    page = current_app.jinja_env.get_template("comparison/templates/authorities.html")
-    text = page.render(funnel=funnel, title=title, decimals=decimals)
+    return _rendered("authorities", funnel=funnel, title=title, decimals=decimals)
+
+
+def _rendered(name: str, **words: object) -> Markup:
+    """Part of a page from its template alone, without what pages know of a person."""
+    path = f"comparison/templates/{name}.html"
+    text = current_app.jinja_env.get_template(path).render(**words)
     return Markup(text)  # noqa: S704 - rendered by our own escaping template

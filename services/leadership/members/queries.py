@@ -23,16 +23,22 @@ _PAGE = "/members/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberView:
+class MemberName:
+    """One member by name, with the area it speaks for."""
+
+    slug: str
+    name: str
+    area_code: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberView(MemberName):
     """One member for a page.
 
     ``last_heard`` is when its last bundle was stored, ``last_applied`` when one was
     last worked into the figures, ``frozen`` why nothing more of it is taken.
     """
 
-    slug: str
-    name: str
-    area_code: str | None
     status: MemberStatus
     kid: str
     since: datetime
@@ -111,6 +117,24 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
         text = f"{changes} to members not signed into the registry yet"
         items.append(Item(kind=Kind.MINE, tag="To sign", text=text, href=_PAGE))
     return items
+
+
+def borough_names(session: Session) -> Sequence[MemberName]:
+    """The members that speak for an area by name alone; one small query."""
+    return [MemberName(**row._mapping) for row in read_rows(session, _BOROUGH_NAMES)]
+
+
+_BOROUGH_NAMES = (
+    select(Member.slug, Member.name, Member.area_code)
+    .where(Member.area_code.is_not(None))
+    .order_by(Member.name)
+)
+# One row that differs whenever the boroughs' names or areas do: those very words.
+BOROUGH_WORDS = select(
+    func.aggregate_strings(
+        Member.slug + "\t" + Member.name + "\t" + Member.area_code, "\n"
+    ).label("boroughs")
+)
 
 
 # Asked for every batch of figures, so it is made once and goes past the mapper.

@@ -15,7 +15,7 @@ from kit.accounts.actor import Actor
 from kit.db import read_rows
 from kit.front.model import Item, Kind
 from leadership.members import queries as members
-from leadership.members.queries import MemberView
+from leadership.members.queries import MemberName
 from leadership.performance.model import (
     Announced,
     ReceivedReturn,
@@ -115,7 +115,7 @@ class Return:
 class Standing:
     """One borough: its last return, when it was heard, and whether it is late."""
 
-    member: MemberView
+    member: MemberName
     last: Return | None
     freshness: Freshness
 
@@ -130,6 +130,16 @@ _CELLS = select(*(getattr(ReleasedObservation, name) for name in Cell.__slots__)
 _OF_INDICATOR = _CELLS.where(
     ReleasedObservation.indicator == bindparam("indicator")
 ).order_by(ReleasedObservation.source, ReleasedObservation.period)
+
+
+# One row that is never the same again once anything released of an indicator changed:
+# figures are never taken away, and overwritten only by a higher version. The moment
+# tells apart what a restored backup would count the same.
+RELEASED_SO_FAR = select(
+    func.count().label("figures"),
+    func.sum(ReleasedObservation.version).label("figure_versions"),
+    func.max(ReleasedObservation.applied_at).label("last_figure"),
+).where(ReleasedObservation.indicator == bindparam("indicator"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +247,7 @@ def decimals(session: Session) -> dict[str, int]:
     return {one.id: one.decimals for one in figures.indicators(session)}
 
 
-def standings(session: Session, boroughs: Sequence[MemberView]) -> Sequence[Standing]:
+def standings(session: Session, boroughs: Sequence[MemberName]) -> Sequence[Standing]:
     """How fresh each borough is; one query whatever their number."""
     last = _last_returns(session)
     moment = clock.now()
@@ -268,6 +278,18 @@ _NEWEST_RETURNS = _RETURNS.join(
     _newest,
     (ReceivedReturn.source == _newest.c.source)
     & (ReceivedReturn.released_at == _newest.c.released_at),
+)
+
+
+# The same for returns, with how many were released before ``late_before``: when time
+# alone makes a borough late, that number rises.
+RETURNED_SO_FAR = select(
+    func.count().label("returns"),
+    func.sum(ReceivedReturn.version).label("return_versions"),
+    func.max(ReceivedReturn.applied_at).label("last_return"),
+    func.count()
+    .filter(ReceivedReturn.released_at < bindparam("late_before"))
+    .label("old_returns"),
 )
 
 

@@ -43,9 +43,11 @@ def an_area(code, *, level=Level.AUTHORITY, region=None):
 
 def known(*areas, boroughs=()):
     return Known(
+        indicators=(),
         areas={area.code: area for area in areas},
         boroughs=boroughs,
         own={member.area_code: member.slug for member in boroughs},
+        standings=(),
     )
 
 

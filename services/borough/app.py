@@ -37,6 +37,13 @@ NAVIGATION = (
     *records.NAVIGATION,
 )
 
+FINDERS = (
+    *performance.FINDERS,
+    *standards.FINDERS,
+    *returns.FINDERS,
+    *people.FINDERS,
+)
+
 
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -60,6 +67,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         policy=policy().of_service(Service.BOROUGH),
         entries=NAVIGATION,
         front=front(settings),
+        finders=FINDERS,
     )
     hats.furnish(app, PLACES)
     for pages in _pages(settings.member):

@@ -35,6 +35,14 @@ NAVIGATION = (
     *records.NAVIGATION,
 )
 
+FINDERS = (
+    *comparison.FINDERS,
+    *standards.FINDERS,
+    *performance.FINDERS,
+    *members.FINDERS,
+    *people.FINDERS,
+)
+
 
 def front(_settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -58,6 +66,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         policy=policy().of_service(Service.LEADERSHIP),
         entries=NAVIGATION,
         front=front(settings),
+        finders=FINDERS,
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

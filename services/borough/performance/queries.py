@@ -18,8 +18,12 @@ from borough.performance.model import (
     UnknownIndicator,
 )
 from kit import clock
+from kit.access.policy import Action
+from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
+from partnership.access import reach
 from partnership.charts import spc
 from partnership.figures import periods
 from partnership.figures import queries as figures
@@ -29,6 +33,7 @@ from partnership.figures.model import Level, Origin
 RULES = spc.Settings()
 QUARTERS_WORTH_A_CHART = 4
 RECENT = timedelta(days=14)
+RAW = "indicators_raw"
 FINANCIAL_YEAR_END = "31 March"
 # Inner and Outer London are parts of a region (ONS names and codes, 2025).
 WHOLE_REGION = {"E13000001": "E12000007", "E13000002": "E12000007"}
@@ -212,6 +217,22 @@ def on_front_page(session: Session, _actor: Actor) -> list[Item]:
             href="/performance/",
             at=last,
         )
+    ]
+
+
+def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
+    """Indicators by their words, where this person may see their figures."""
+    seen = reach(session, actor, Action.READ, RAW)
+    by = suppliers(session)
+    return [
+        Hit(
+            text=f"{one.id} {one.title}",
+            href=f"/performance/{one.id}",
+            about=one.definition,
+        )
+        for one in figures.indicators(session)
+        if term.in_(one.id, one.title, one.definition)
+        and seen.covers(Scope(record=one.id, agency=by.get(one.id)))
     ]
 
 

@@ -15,6 +15,7 @@ from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import authorise, reach, role_name
@@ -34,6 +35,13 @@ SOURCES = [
         name="Official figures",
         need=Need(resource="indicators_raw", action=Action.READ),
         look=queries.on_front_page,
+    )
+]
+FINDERS = [
+    Finder(
+        name="Indicators",
+        need=Need(resource=RAW, action=Action.READ, within=frozenset(OWN)),
+        find=queries.find,
     )
 ]
 

@@ -1,6 +1,7 @@
 """Reads of returns: what waits, what left, and what a preview shows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +22,7 @@ from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
 from partnership.access import may
 from partnership.disclosure.model import Reason, Status
 from partnership.figures import queries as figures
@@ -29,6 +31,12 @@ RESOURCE = "indicators_released"
 RECENT = timedelta(days=14)
 # A release that waits longer than a week is shown as late to who can approve it.
 APPROVE_WITHIN = timedelta(days=7)
+_STATES = {
+    ReturnState.DRAFT: "In preparation",
+    ReturnState.AWAITING_APPROVAL: "Awaiting approval",
+    ReturnState.SENT_BACK: "Sent back",
+    ReturnState.RELEASED: "Released",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,6 +204,36 @@ def _to_release(session: Session, area: str) -> list[Item]:
         return []
     text = f"{_figures(changed)} would tell others something new"
     return [Item(kind=Kind.MINE, tag="To release", text=text, href="/returns/new")]
+
+
+def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
+    """Returns by the words written with them, what they hold and who acted."""
+    prepares = may(actor.role, RESOURCE, Action.CREATE)
+    held = _held(session)
+    return [
+        Hit(
+            text=f"Return of {_figures(len(held[row.id]))}",
+            href=address(row.id),
+            about=f"{_STATES[row.state]}, prepared by {row.prepared_by_post}",
+        )
+        for row in session.scalars(select(Return).order_by(Return.started_at.desc()))
+        if (prepares or row.state is ReturnState.RELEASED)
+        and term.in_(*_words(row), *held[row.id])
+    ]
+
+
+def _words(row: Return) -> tuple[str | None, ...]:
+    said = (row.note, row.reason, row.sent_back_because)
+    return ("return", _STATES[row.state], *said, row.prepared_by_post)
+
+
+def _held(session: Session) -> Mapping[UUID, Sequence[str]]:
+    """The indicator and period of each cell, by return."""
+    cells: defaultdict[UUID, list[str]] = defaultdict(list)
+    query = select(ReturnCell.return_id, ReturnCell.indicator, ReturnCell.period)
+    for return_id, indicator, period in session.execute(query):
+        cells[return_id].append(f"{indicator} {period}")
+    return cells
 
 
 def _figures(number: int) -> str:

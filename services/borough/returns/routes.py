@@ -15,6 +15,7 @@ from kit.accounts.access import needs, opens
 from kit.data_classes import DataClass
 from kit.errors import Invalid
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.figures import periods
@@ -30,6 +31,15 @@ def sources(area: str) -> list[Source]:
     need = Need(resource=queries.RESOURCE, action=Action.READ)
     look = partial(queries.on_front_page, area=area)
     return [Source(name="Releases", need=need, look=look)]
+
+
+FINDERS = [
+    Finder(
+        name="Releases",
+        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        find=queries.find,
+    )
+]
 
 
 @pages.get("/")

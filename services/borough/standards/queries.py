@@ -13,6 +13,7 @@ from kit import clock
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
 
 RECENT = timedelta(days=14)
 
@@ -91,6 +92,30 @@ def on_front_page(session: Session, _actor: Actor) -> list[Item]:
         )
         for one in versions(session)
         if one.received_at >= since
+    ]
+
+
+def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
+    """Versions by their words, and the newest version's definitions."""
+    known = versions(session)
+    hits = [
+        Hit(
+            text=f"{one.title}, version {one.version}",
+            href=f"/standards/{one.version}",
+            about=one.summary,
+        )
+        for one in known
+        if term.in_(one.title, one.summary, f"version {one.version}")
+    ]
+    definitions = known[0].indicators if known else ()
+    return hits + [
+        Hit(
+            text=f"{one.id} {one.title}",
+            href=f"/standards/{known[0].version}#{one.id}",
+            about=one.definition,
+        )
+        for one in definitions
+        if term.in_(one.id, one.title, one.definition, one.source)
     ]
 
 

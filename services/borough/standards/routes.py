@@ -7,6 +7,7 @@ from borough.standards import queries
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports
 from kit.web.navigation import Entry
 
@@ -18,6 +19,13 @@ SOURCES = [
         name="Standards",
         need=Need(resource="standards", action=Action.READ),
         look=queries.on_front_page,
+    )
+]
+FINDERS = [
+    Finder(
+        name="Standards",
+        need=Need(resource="standards", action=Action.READ),
+        find=queries.find,
     )
 ]
 

@@ -10,7 +10,9 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.accounts.actor import Actor
 from kit.db import read_rows
+from kit.search.model import Hit, Term
 from leadership.comparison import model
 from leadership.comparison.model import (
     Authorities,
@@ -74,6 +76,19 @@ def known(session: Session) -> Known:
         own={str(member.area_code): member.slug for member in boroughs},
         standings=performance.standings(session, boroughs),
     )
+
+
+def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
+    """Indicators by their words."""
+    return [
+        Hit(
+            text=f"{one.id} {one.title}",
+            href=f"/performance/{one.id}",
+            about=one.definition,
+        )
+        for one in figures.indicators(session)
+        if term.in_(one.id, one.title, one.definition)
+    ]
 
 
 def compare(

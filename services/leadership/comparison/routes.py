@@ -8,10 +8,11 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.db import Database
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.comparison import queries
@@ -32,6 +33,13 @@ from partnership.figures.queries import IndicatorView
 pages = Blueprint("comparison", __name__, url_prefix="/performance")
 
 NAVIGATION = [Entry("Performance", "comparison.index")]
+FINDERS = [
+    Finder(
+        name="Indicators",
+        need=Need(resource="indicators_released", action=Action.READ),
+        find=queries.find,
+    )
+]
 
 
 @pages.get("/")

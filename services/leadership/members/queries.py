@@ -14,6 +14,7 @@ from kit.accounts.actor import Actor
 from kit.db import read_rows
 from kit.exchange.model import ReceivedStream, RegistryVersion
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
 from leadership.members.model import Member, MemberStatus, UnknownMember
 from partnership.access import may
 
@@ -117,6 +118,15 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
         text = f"{changes} to members not signed into the registry yet"
         items.append(Item(kind=Kind.MINE, tag="To sign", text=text, href=_PAGE))
     return items
+
+
+def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
+    """Members by name, short name or area."""
+    return [
+        Hit(text=one.name, href=_PAGE, about=f"{one.slug}, {one.status}")
+        for one in members(session)
+        if term.in_(one.name, one.slug, one.area_code)
+    ]
 
 
 def borough_names(session: Session) -> Sequence[MemberName]:

@@ -7,6 +7,7 @@ from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.exchange.keys import load_signing_key
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries, service
@@ -21,6 +22,13 @@ SOURCES = [
         name="Members",
         need=Need(resource=queries.RESOURCE, action=Action.READ),
         look=queries.on_front_page,
+    )
+]
+FINDERS = [
+    Finder(
+        name="Members",
+        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        find=queries.find,
     )
 ]
 

@@ -14,6 +14,7 @@ from kit import clock
 from kit.accounts.actor import Actor
 from kit.db import read_rows
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
 from leadership.members import queries as members
 from leadership.members.queries import MemberName
 from leadership.performance.model import (
@@ -31,6 +32,7 @@ from partnership.imports import queries as imports
 LATE_AFTER = timedelta(days=100)
 RECENT = timedelta(days=7)
 NEWS = 10
+SEARCHED = 5_000
 
 WORDS = {
     Status.SUPPRESSED: "hidden (small number)",
@@ -202,6 +204,24 @@ def on_front_page(session: Session, _actor: Actor) -> list[Item]:
             for one in standings(session, boroughs)
             if one.freshness is not Freshness.FRESH
         ),
+    ]
+
+
+def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
+    """Returns by borough, note and periods."""
+    names = {member.slug: member.name for member in members.boroughs(session)}
+    found = [
+        (names.get(one.source, one.source), one)
+        for one in returns(session, limit=SEARCHED)
+    ]
+    return [
+        Hit(
+            text=f"{borough}: return of {one.cells:,} figures",
+            href=f"/returns/{one.source}/{one.return_id}",
+            about=one.note or f"{one.first_period} to {one.last_period}",
+        )
+        for borough, one in found
+        if term.in_("return", borough, one.note, one.first_period, one.last_period)
     ]
 
 

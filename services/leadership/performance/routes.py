@@ -9,6 +9,7 @@ from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.members import queries as members
@@ -33,6 +34,13 @@ SOURCES = [
         need=Need(resource="official_figures", action=Action.UPDATE),
         look=queries.unannounced,
     ),
+]
+FINDERS = [
+    Finder(
+        name="Returns",
+        need=Need(resource="indicators_released", action=Action.READ),
+        find=queries.find,
+    )
 ]
 
 

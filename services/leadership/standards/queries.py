@@ -12,6 +12,7 @@ from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
 from leadership.standards.model import (
     INDICATOR_SET,
     StandardState,
@@ -139,6 +140,31 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
         for one in versions(session)
         if (one.is_draft and may_draft)
         or (one.published_at is not None and one.published_at >= since)
+    ]
+
+
+def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
+    """Versions by their words, and the newest published version's definitions."""
+    may_draft = may(actor.role, RESOURCE, Action.UPDATE)
+    known = [one for one in versions(session) if may_draft or not one.is_draft]
+    published = next((one for one in known if not one.is_draft), None)
+    hits = [
+        Hit(
+            text=f"{one.title}, version {one.version}", href=f"/standards/{one.version}"
+        )
+        for one in known
+        if term.in_(one.title, one.summary, f"version {one.version}")
+    ]
+    if published is None:
+        return hits
+    return hits + [
+        Hit(
+            text=f"{one.id} {one.title}",
+            href=f"/standards/{published.version}#{one.id}",
+            about=one.definition,
+        )
+        for one in published.indicators
+        if term.in_(one.id, one.title, one.definition, one.source)
     ]
 
 

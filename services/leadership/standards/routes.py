@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.front.model import Source
+from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.standards import queries, service
@@ -20,6 +21,13 @@ SOURCES = [
         name="Standards",
         need=Need(resource=queries.RESOURCE, action=Action.READ),
         look=queries.on_front_page,
+    )
+]
+FINDERS = [
+    Finder(
+        name="Standards",
+        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        find=queries.find,
     )
 ]
 

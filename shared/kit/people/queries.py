@@ -32,6 +32,7 @@ from kit.hats.queries import HatSeen, counting
 from kit.invitations import queries as invitations
 from kit.invitations.queries import InvitationSeen
 from kit.people.model import ASKED_FOR, IdentityCheck, StepReset
+from kit.search.model import Hit, Term
 
 A_PAGE = 100
 APPROVALS = "/people/approvals"
@@ -130,6 +131,16 @@ def listing(
     held = hats.hats_of_all(session, user_ids=[row.id for row in found])
     people = [_person(row, held.get(row.id, [])) for row in found]
     return Listing(people=people, total=total, page=page)
+
+
+def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
+    """People by name and address."""
+    found = listing(session, term=term.words[0], size=None).people
+    return [
+        Hit(text=one.name, href=f"/people/{one.user_id}", about=one.email)
+        for one in found
+        if term.in_(one.name, one.email)
+    ]
 
 
 def person(session: Session, *, user_id: UUID) -> PersonSeen:

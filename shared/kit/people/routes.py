@@ -34,6 +34,7 @@ from kit.people import queries, service
 from kit.people.model import IdentityCheck
 from kit.people.queries import Listing, Standing
 from kit.people.schemas import AskReset, Find, GiveRole
+from kit.search.model import Finder
 from kit.second_step import queries as steps
 from kit.web import door, exports, forms, limits
 from kit.web.navigation import Entry
@@ -43,6 +44,13 @@ pages = Blueprint("people", __name__)
 NAVIGATION = (
     Entry("People", "people.index"),
     Entry("Approvals", "people.approvals"),
+)
+FINDERS = (
+    Finder(
+        name="People",
+        need=Need(resource="people", action=Action.READ),
+        find=queries.find,
+    ),
 )
 SOURCES = (
     Source(
@@ -106,7 +114,6 @@ def show(user_id: UUID) -> ResponseReturnValue:
 @access.needs("people", Action.READ)
 def export_roles(user_id: UUID) -> Response:
     """Every role a person holds or held, as a file."""
-    limits.spend(limits.EXPORT)
     with door.reading() as session:
         held = queries.roles_of(session, user_id=user_id)
     header = ["Role", "First day", "Last day", "State", "Given by", "Agreed by"]
@@ -312,7 +319,6 @@ def _to(user_id: UUID) -> ResponseReturnValue:
 
 
 def _file(found: Listing) -> Response:
-    limits.spend(limits.EXPORT)
     header = ["Name", "E-mail", "Account", "Roles today", "Made"]
     rows = [
         [

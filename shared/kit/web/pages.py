@@ -23,6 +23,8 @@ from kit.openid import invited_routes as invited_by_provider
 from kit.openid import own_routes as own_provider
 from kit.openid import routes as provider
 from kit.password_reset import routes as password_reset
+from kit.search import routes as search
+from kit.search.model import Finder
 from kit.second_step import routes as second_step
 from kit.settings import Settings
 from kit.unsaved import keeping
@@ -71,6 +73,7 @@ _PAGES = (
     provider.pages,
     reports.pages,
     routes.pages,
+    search.pages,
     second_step.pages,
     statement.pages,
     unsaved.pages,
@@ -91,7 +94,8 @@ def dress(
     """Furnish ``app`` with all that is the same in every service; returns it.
 
     ``policy`` says who may do what; ``entries`` are the links at the top; ``front``
-    is what the front page asks and ``finders`` what the search asks; ``checks`` are further questions that ``/ready`` asks.
+    is what the front page asks and ``finders`` what the search asks; ``checks`` are
+    further questions that ``/ready`` asks.
     Raises ValueError for a brand colour too pale to read on, and for plain HTTP on
     anything but this machine.
     """

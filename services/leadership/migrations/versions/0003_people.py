@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "figures_edition",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figures_edition")),
+    )
+    op.create_table(
         "mail_letter",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recipient", sa.String(length=254), nullable=False),
@@ -567,3 +573,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_letter_next_try_at"))
 
     op.drop_table("mail_letter")
+    op.drop_table("figures_edition")

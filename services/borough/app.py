@@ -9,6 +9,7 @@ from borough.home import routes as home
 from borough.performance import routes as performance
 from borough.returns import routes as returns
 from borough.standards import routes as standards
+from kit.approvals import routes as approvals
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
@@ -20,6 +21,7 @@ from kit.mail import routes as letters
 from kit.people import routes as people
 from kit.records import routes as records
 from kit.settings import Settings
+from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from partnership.access import Service, policy
@@ -33,7 +35,9 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *standards.NAVIGATION,
     *people.NAVIGATION,
+    *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
+    *trail.NAVIGATION,
     *records.NAVIGATION,
 )
 
@@ -52,7 +56,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
-        *people.SOURCES,
+        *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
     )
@@ -84,7 +88,9 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
         people.pages,
+        approvals.pages,
         invitations.pages,
         exchange.make_pages(peers=peers),
+        trail.make_pages(peers=peers),
         records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

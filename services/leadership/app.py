@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from kit.approvals import routes as approvals
 from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
@@ -13,6 +14,7 @@ from kit.mail import routes as letters
 from kit.people import routes as people
 from kit.records import routes as records
 from kit.settings import Settings
+from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from leadership.comparison import routes as comparison
@@ -31,7 +33,9 @@ NAVIGATION = (
     *imports.NAVIGATION,
     *members.NAVIGATION,
     *people.NAVIGATION,
+    *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
+    *trail.NAVIGATION,
     *records.NAVIGATION,
 )
 
@@ -51,7 +55,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
-        *people.SOURCES,
+        *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
     )
@@ -84,7 +88,9 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="official_figures"),
         members.pages,
         people.pages,
+        approvals.pages,
         invitations.pages,
         exchange.make_pages(peers=peers),
+        trail.make_pages(peers=peers),
         records.make_pages(metadatas=METADATAS, packages=PACKAGES),
     )

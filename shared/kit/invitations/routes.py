@@ -58,7 +58,6 @@ def index() -> ResponseReturnValue:
 @access.needs("people", Action.READ)
 def export() -> Response:
     """The same list as a file."""
-    limits.spend(limits.EXPORT)
     state, found = _chosen()
     header = ["Name", "E-mail", "Role", "State", "Invited by", "Invited", "Good until"]
     rows = [
@@ -139,7 +138,7 @@ def refuse(invitation_id: UUID) -> ResponseReturnValue:
     with door.transaction() as session:
         service.refuse(session, invitation_id=invitation_id, by=door.actor())
     flash("You refused the invitation. It is withdrawn.", "success")
-    return redirect(url_for("people.approvals"))
+    return redirect(url_for("approvals.index"))
 
 
 @pages.get("/invitation/<token>")
@@ -214,7 +213,7 @@ def tell_second_people(
         but_not=door.actor().user_id,
         kind="approval",
         text=f"{what} waits for a second person to agree",
-        href=url_for("people.approvals"),
+        href=url_for("approvals.index"),
     )
 
 

@@ -17,15 +17,15 @@ class Place(Schema):
 class Invite(Place):
     """Who is invited, and to what. ``roles`` are the words of the roles offered."""
 
-    email = fields.String(
-        required=True,
-        validate=validate.Length(max=254, error="Enter a shorter e-mail address"),
-        error_messages={"required": "Enter their e-mail address"},
-    )
     name = fields.String(
         required=True,
         validate=_NAME,
         error_messages={"required": "Enter their name"},
+    )
+    email = fields.String(
+        required=True,
+        validate=validate.Length(max=254, error="Enter a shorter e-mail address"),
+        error_messages={"required": "Enter their e-mail address"},
     )
     role = fields.String(required=True, error_messages={"required": "Choose a role"})
 

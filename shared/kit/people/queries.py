@@ -26,16 +26,12 @@ from kit import clock
 from kit.accounts.actor import Actor
 from kit.accounts.queries import roll
 from kit.errors import NotFound
-from kit.front.model import Item, Kind
 from kit.hats import queries as hats
 from kit.hats.queries import HatSeen, counting
-from kit.invitations import queries as invitations
-from kit.invitations.queries import InvitationSeen
 from kit.people.model import ASKED_FOR, IdentityCheck, StepReset
 from kit.search.model import Hit, Term
 
 A_PAGE = 100
-APPROVALS = "/people/approvals"
 
 
 class Standing(StrEnum):
@@ -97,15 +93,6 @@ class RoleSeen:
     agreed_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Approvals:
-    """What waits for a second person, the oldest of each kind first."""
-
-    roles: list[RoleSeen]
-    invitations: list[InvitationSeen]
-    resets: list[ResetSeen]
-
-
 def listing(
     session: Session,
     *,
@@ -164,52 +151,7 @@ def names(session: Session, *, user_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def roles_of(session: Session, *, user_id: UUID) -> list[RoleSeen]:
     """Every role a person holds or held, the oldest first."""
-    return _with_names(session, hats.hats_of(session, user_id=user_id))
-
-
-def approvals(session: Session) -> Approvals:
-    """Everything that waits for a second person."""
-    return Approvals(
-        roles=_with_names(session, hats.waiting(session)),
-        invitations=invitations.waiting(session),
-        resets=resets(session),
-    )
-
-
-def case_roles_on_front_page(session: Session, actor: Actor) -> list[Item]:
-    """Roles and invitations this person may agree to as a second one."""
-    me = actor.user_id
-    given = [
-        hat.granted_at
-        for hat in hats.waiting(session)
-        if me not in (hat.user_id, hat.granted_by)
-    ]
-    invited = [
-        one.invited_at
-        for one in invitations.waiting(session)
-        if one.invited_by != me and one.email != actor.email
-    ]
-    return [
-        *_to_agree("A role waits for a second person", given),
-        *_to_agree("An invitation waits for a second person", invited),
-    ]
-
-
-def resets_on_front_page(session: Session, actor: Actor) -> list[Item]:
-    """Fresh second steps this person may agree to as a second one."""
-    asked = [
-        one.asked_at
-        for one in resets(session)
-        if actor.user_id not in (one.user_id, one.asked_by)
-    ]
-    return _to_agree("A fresh second step waits for a second person", asked)
-
-
-def _to_agree(text: str, moments: list[datetime]) -> list[Item]:
-    return [
-        Item(kind=Kind.MINE, tag="To agree", text=text, href=APPROVALS, at=moment)
-        for moment in moments
-    ]
+    return with_names(session, hats.hats_of(session, user_id=user_id))
 
 
 def resets(session: Session, *, user_id: UUID | None = None) -> list[ResetSeen]:
@@ -234,7 +176,8 @@ def resets(session: Session, *, user_id: UUID | None = None) -> list[ResetSeen]:
     ]
 
 
-def _with_names(session: Session, seen: list[HatSeen]) -> list[RoleSeen]:
+def with_names(session: Session, seen: list[HatSeen]) -> list[RoleSeen]:
+    """These hats with the names of their people."""
     people = {
         each
         for hat in seen

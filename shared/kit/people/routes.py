@@ -17,14 +17,9 @@ from kit.access.policy import Action, Need
 from kit.accounts import access, sessions
 from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid, NotFound
-from kit.front.model import Source
 from kit.hats import queries as hat_queries
-from kit.hats import service as hats
 from kit.hats.model import SamePerson
 from kit.hats.routes import in_words, places
-from kit.invitations.routes import (
-    in_words as invited_to,
-)
 from kit.invitations.routes import (
     issued_page,
     role_of,
@@ -41,27 +36,12 @@ from kit.web.navigation import Entry
 
 pages = Blueprint("people", __name__)
 
-NAVIGATION = (
-    Entry("People", "people.index"),
-    Entry("Approvals", "people.approvals"),
-)
+NAVIGATION = (Entry("People", "people.index"),)
 FINDERS = (
     Finder(
         name="People",
         need=Need(resource="people", action=Action.READ),
         find=queries.find,
-    ),
-)
-SOURCES = (
-    Source(
-        name="Roles",
-        need=Need(resource="case_role_grants", action=Action.APPROVE),
-        look=queries.case_roles_on_front_page,
-    ),
-    Source(
-        name="Second steps",
-        need=Need(resource="people", action=Action.APPROVE),
-        look=queries.resets_on_front_page,
     ),
 )
 
@@ -248,60 +228,6 @@ def ask_reset(user_id: UUID) -> ResponseReturnValue:
         return _reset_page(user_id, form.refused({"form": str(fault)}))
     flash("You asked for it. A second person has to agree within 72 hours.", "success")
     return _to(user_id)
-
-
-@pages.get("/people/approvals")
-@access.needs("approvals", Action.READ)
-def approvals() -> ResponseReturnValue:
-    """Everything that waits for a second person."""
-    with door.reading() as session:
-        waiting = queries.approvals(session)
-    return render_template(
-        "kit/people/templates/approvals.html",
-        waiting=waiting,
-        in_words=in_words,
-        invited_to=invited_to,
-    )
-
-
-@pages.post("/people/roles/<uuid:hat_id>/approve")
-@access.needs("case_role_grants", Action.APPROVE)
-def approve_role(hat_id: UUID) -> ResponseReturnValue:
-    """Agree to a role as a second person."""
-    with door.transaction() as session:
-        hats.approve(session, hat_id=hat_id, by=door.actor().user_id)
-    flash("You agreed. The role counts now.", "success")
-    return redirect(url_for("people.approvals"))
-
-
-@pages.post("/people/roles/<uuid:hat_id>/refuse")
-@access.needs("case_role_grants", Action.APPROVE)
-def refuse_role(hat_id: UUID) -> ResponseReturnValue:
-    """Say no to a role as a second person."""
-    with door.transaction() as session:
-        hats.refuse(session, hat_id=hat_id, by=door.actor().user_id)
-    flash("You refused the role. It will not count.", "success")
-    return redirect(url_for("people.approvals"))
-
-
-@pages.post("/people/second-step/<uuid:reset_id>/approve")
-@access.needs("people", Action.APPROVE)
-def approve_reset(reset_id: UUID) -> ResponseReturnValue:
-    """Agree to a fresh second step as a second person."""
-    with door.transaction() as session:
-        service.approve_reset(session, reset_id=reset_id, by=door.actor())
-    flash("You agreed. They set up a new second step when they sign in.", "success")
-    return redirect(url_for("people.approvals"))
-
-
-@pages.post("/people/second-step/<uuid:reset_id>/refuse")
-@access.needs("people", Action.APPROVE)
-def refuse_reset(reset_id: UUID) -> ResponseReturnValue:
-    """Say no to a fresh second step as a second person."""
-    with door.transaction() as session:
-        service.refuse_reset(session, reset_id=reset_id, by=door.actor())
-    flash("You refused. Their second step stays as it is.", "success")
-    return redirect(url_for("people.approvals"))
 
 
 def _keepers() -> list[str]:

@@ -80,6 +80,7 @@ def recognise() -> None:
     if standing.needs_to_be_seen and request.endpoint not in _NOT_SEEN:
         with door.transaction() as session:
             sessions.see(session, token=sent)
+        g.standing = standing.seen()
 
 
 def standing() -> sessions.Standing | None:

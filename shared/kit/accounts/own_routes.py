@@ -173,7 +173,11 @@ def stay() -> ResponseReturnValue:
 @pages.app_context_processor
 def _session() -> dict[str, object]:
     """For every page: when the session ends if no other page is opened."""
-    return {"session_standing": cookie.standing() if door.actor_or_nobody() else None}
+    standing = cookie.standing()
+    if standing is None or door.actor_or_nobody() is None:
+        return {}
+    left = standing.ends_at - clock.now()
+    return {"session_standing": standing, "session_seconds": int(left.total_seconds())}
 
 
 def _time_left() -> ResponseReturnValue:

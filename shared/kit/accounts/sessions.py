@@ -6,7 +6,7 @@ only began opens nothing: ``confirm`` makes it good, and gives it another token.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.accounts.actor import Actor
-from kit.accounts.model import SignInMethod, UserSession
+from kit.accounts.model import IDLE_LIMIT, SignInMethod, UserSession
 from kit.errors import NotFound
 from kit.hats import queries as hats
 
@@ -38,6 +38,11 @@ class Standing:
     ends_at: datetime
     ends_for_good_at: datetime
     needs_to_be_seen: bool
+
+    def seen(self) -> "Standing":
+        """The same once ``see`` stored that it is in use."""
+        ends_at = min(clock.now() + IDLE_LIMIT, self.ends_for_good_at)
+        return replace(self, ends_at=ends_at, needs_to_be_seen=False)
 
 
 @dataclass(frozen=True, kw_only=True)

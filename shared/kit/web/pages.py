@@ -27,6 +27,7 @@ from kit.search import routes as search
 from kit.search.model import Finder
 from kit.second_step import routes as second_step
 from kit.settings import Settings
+from kit.trail import routes as trail
 from kit.unsaved import keeping
 from kit.unsaved import routes as unsaved
 from kit.web import (
@@ -164,6 +165,7 @@ def _templates(app: Flask) -> None:
         brand_address=files.brand_address,
         csrf_token=generate_csrf,
         flashed=get_flashed_messages,
+        trail_alarm=trail.alarm,
         unread_notices=notices.unread,
         may_open=access.may_open,
     )

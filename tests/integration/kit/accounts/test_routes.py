@@ -296,6 +296,8 @@ def test_a_session_says_how_long_it_lasts_and_lasts_longer_when_asked(client):
         sign_in(client)
         page = client.get("/account")
         assert "you are signed out at 9:30am" in page.text
+        time.shift(20 * 60)
+        assert "you are signed out at 9:50am" in client.get("/account").text
         time.shift(28 * 60)
         assert client.get("/account/session").json["seconds"] == 120
         time.shift(60)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("borough", "leadership")
+# The slices among the packages of the technical library.
+OF_KIT = {"accounts", "approvals", "hats", "invitations", "people"}
 # Values in, values out: files are named after the rules (contracts/decisions/0005).
 RULE_LIBRARIES = {"charts", "disclosure", "figures", "imports"}
 
@@ -53,7 +55,7 @@ def slices() -> Iterator[Path]:
         for file in modules("services", "shared")
         if file.is_relative_to(home) and len(file.relative_to(home).parts) > 1
     }
-    return iter(sorted(found | {Path("shared/kit/accounts")}))
+    return iter(sorted(found | {Path("shared/kit") / name for name in OF_KIT}))
 
 
 def import_name(file: Path) -> str:

@@ -54,6 +54,14 @@ def person(session: Session, *, email: str) -> Person | None:
     return _person(*found) if found is not None else None
 
 
+def account(session: Session, *, user_id: UUID) -> Person:
+    """The account of a person; raises NotFound for nobody."""
+    found = session.execute(_with_first_role().where(User.id == user_id)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such account.")
+    return _person(*found)
+
+
 def address_of(session: Session, *, user_id: UUID) -> str:
     """The e-mail address of an account; raises NotFound for nobody."""
     address = session.scalar(select(User.email).where(User.id == user_id))

@@ -19,6 +19,11 @@ _ABOUT = (
     click.Option(["--name"], required=True, help="Their name, as pages show it."),
 )
 
+_WHERE = (
+    click.Option(["--agency"], help="Its short name, for roles in an agency."),
+    click.Option(["--body"], help="Its short name, for roles in a group or panel."),
+)
+
 
 def accounts(policy: Policy, places: Places = ANYWHERE) -> click.Group:
     """The group ``accounts``, with the roles of one service.
@@ -52,21 +57,17 @@ def _adding(policy: Policy, places: Places) -> click.Command:
         if given.confirmed:
             click.echo(f"{given.name} counts once a second person agreed on the pages.")
 
-    options = (
-        click.Option(
-            ["--role"],
-            required=True,
-            type=click.Choice(list(policy.roles)),
-            help="What they may open.",
-        ),
-        click.Option(["--agency"], help="Its short name, for roles in an agency."),
-        click.Option(["--body"], help="Its short name, for roles in a group or panel."),
+    role = click.Option(
+        ["--role"],
+        required=True,
+        type=click.Choice(list(policy.roles)),
+        help="What they may open.",
     )
     return click.Command(
         "add",
         callback=add,
         help="Make an account and print a one-time sign-in link for it.",
-        params=[*_ABOUT, *options],
+        params=[*_ABOUT, role, *_WHERE],
     )
 
 

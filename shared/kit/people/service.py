@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.access.policy import Role
+from kit.accounts import queries as account_queries
 from kit.accounts import service as accounts
 from kit.accounts import sessions
 from kit.accounts.actor import Actor
+from kit.accounts.queries import Person
 from kit.errors import Conflict, Invalid, NotFound
 from kit.hats import queries as hat_queries
 from kit.hats import service as hats
@@ -24,9 +26,7 @@ from kit.invitations import service as invitations
 from kit.invitations.service import Issued
 from kit.notices.model import SECURITY
 from kit.notices.service import tell
-from kit.people import queries
 from kit.people.model import ASKED_FOR, IdentityCheck, StepReset
-from kit.people.queries import PersonSeen
 from kit.second_step import queries as steps
 from kit.second_step import service as second_step
 from kit.trail.service import record
@@ -96,10 +96,11 @@ def give_role(
     Raises SamePerson for oneself, Invalid naming the field that is wrong, also when
     they hold the role already, Conflict for an account that is closed.
     """
-    person = _open(session, user_id)
+    _open(session, user_id)
     agency, body = hats.check_place(role, agency=agency, body=body, places=places)
     begins = from_on or clock.today()
-    if any(hat.is_same(role.word, agency, body, on=begins) for hat in person.hats):
+    held = hat_queries.hats_of(session, user_id=user_id)
+    if any(hat.is_same(role.word, agency, body, on=begins) for hat in held):
         fault = "They hold this role already, or it waits for a second person"
         raise Invalid(fault, fields={"role": fault})
     return hats.grant_role(
@@ -215,8 +216,8 @@ def first_administrator(
     return invitations.invite_from_host(session, email=email, name=name, role=role)
 
 
-def _open(session: Session, user_id: UUID) -> PersonSeen:
-    person = queries.person(session, user_id=user_id)
+def _open(session: Session, user_id: UUID) -> Person:
+    person = account_queries.account(session, user_id=user_id)
     if not person.active:
         raise Conflict("This account is closed.")
     return person

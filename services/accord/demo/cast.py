@@ -9,10 +9,15 @@ LEADERSHIP = "leadership"
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A made-up account; the name is the post, as nobody real is meant."""
+    """A made-up account; the name is the post, as nobody real is meant.
+
+    ``agency`` and ``body`` say where the role counts, for those that count somewhere.
+    """
 
     title: str
     role: Role
+    agency: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,17 @@ class Part:
 _BOROUGH_PEOPLE = (
     Person(title="business manager", role=Role.BUSINESS_MANAGER),
     Person(title="analyst", role=Role.ANALYST),
+    Person(
+        title="police representative",
+        role=Role.PARTNER_REPRESENTATIVE,
+        agency="police",
+    ),
+    Person(title="case review chair", role=Role.GROUP_CHAIR, body="case-review-group"),
+    Person(title="scrutineer", role=Role.SCRUTINEER),
+    Person(title="school lead", role=Role.TRAINING_PARTICIPANT),
+    Person(title="CDOP coordinator", role=Role.CDOP_COORDINATOR),
+    Person(title="CDOP panel member", role=Role.CDOP_PANEL),
+    Person(title="administrator", role=Role.ADMINISTRATOR),
 )
 _LEADERSHIP_PEOPLE = (
     Person(title="group member", role=Role.LEADERSHIP_MEMBER),

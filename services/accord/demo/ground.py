@@ -248,4 +248,6 @@ def invite(ground: Ground) -> None:
                     email=place.part.email(person),
                     name=f"{place.part.short_name} {person.title}",
                     role=person.role.value,
+                    agency=person.agency,
+                    body=person.body,
                 )

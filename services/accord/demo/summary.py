@@ -11,16 +11,21 @@ from partnership.access import role_name
 
 
 def text(ground: Ground, verdict: Verdict) -> str:
-    """Addresses, one-time links, and what to look at first."""
+    """Addresses, one-time links for every role, and what to look at first."""
+    leadership, first = ground.leadership.address, ground.boroughs[0]
     lines = [
         "",
         verdict.sentence(),
         "",
-        "Sign in once with each link, within 24 hours.",
+        "Be anybody: each link signs one role in, once, within 24 hours.",
+        "No second step is asked here, because this is a demonstration.",
     ]
-    for place in ground.places.values():
+    for place in (ground.leadership, first):
         lines += ["", f"{place.part.name}   {place.address}", *_links(place)]
-    leadership, first = ground.leadership.address, ground.boroughs[0]
+    lines += ["", "The other boroughs have the same roles:"]
+    for place in ground.boroughs[1:]:
+        lines.append(f"  {place.part.short_name:<24} {place.address}")
+        lines.append(f"      {_command(place)}")
     lines += [
         "",
         "Look first at the comparison, signed in as leadership's group member:",
@@ -28,13 +33,19 @@ def text(ground: Ground, verdict: Verdict) -> str:
         "Then sign in as a borough's analyst, correct a figure and prepare a return;",
         "sign in there again as its business manager, and approve it.",
         "",
-        f"Another link: {sys.argv[0]} borough --settings {first.settings_file} \\",
-        f"    accounts link {first.part.email(first.part.people[0])}",
-        "",
+        "A link for any person there, as often as you like:",
+        f"  {_command(first)}",
+        f"Letters that would be sent are files in {first.folder / 'mail'}.",
         f"Logs, settings and databases are in {ground.folder}.",
         "Ready. Press Ctrl-C to stop everything.",
     ]
     return "\n".join(lines)
+
+
+def _command(place: Place) -> str:
+    person = place.part.email(place.part.people[0])
+    program = f"{sys.argv[0]} borough --settings {place.settings_file}"
+    return f"{program} accounts link {person}"
 
 
 def _links(place: Place) -> list[str]:
@@ -44,5 +55,5 @@ def _links(place: Place) -> list[str]:
         with place.instance.database.transaction() as session:
             token = issue_link(session, user_id=identifier)
         address = sign_in_address(place.instance.settings, token=token)
-        lines.append(f"  {role_name(person.role):<24} {address}")
+        lines.append(f"  {role_name(person.role):<33} {address}")
     return lines

@@ -123,7 +123,7 @@ def test_the_pages_of_ones_own_account(app, live_app, browser_page: Page, look):
     page.goto(f"{address}/account/password")
     page.get_by_label("New password", exact=True).fill("Password2026!")
     page.get_by_role("button", name="Save password").click()
-    expect(page.get_by_role("alert")).to_contain_text("present password is not right")
+    expect(page.get_by_role("alert")).to_contain_text("Enter your present password")
     look(page, "password-wrong")
     with app.extensions["accord"].database.transaction() as session:
         sessions.start(
@@ -234,4 +234,5 @@ def test_a_session_that_ended_elsewhere_is_told_where_people_look(
         sessions.end(session, token=token)
     told = page.get_by_role("dialog")
     expect(told).to_contain_text("You were signed out")
+    expect(page.get_by_role("button", name="Stay signed in")).not_to_be_visible()
     look(page, "session-over")

@@ -217,6 +217,9 @@ def _set_password(present: str, chosen: str) -> None:
     actor, sent = door.actor(), cookie.token() or ""
     with door.reading() as session:
         free = all_sessions.may_choose_freely(session, token=sent)
+    if not free and not present:
+        fault = "Enter your present password"
+        raise Invalid(fault, fields={"present": fault})
     if not free and proving.password_of(email=actor.email, given=present) is None:
         fault = "Your present password is not right"
         raise Invalid(fault, fields={"present": fault})

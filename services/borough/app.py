@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Flask
 
 from borough.db import METADATAS, PACKAGES
+from borough.help import TOPICS as HELP
 from borough.home import routes as home
 from borough.performance import routes as performance
 from borough.returns import routes as returns
@@ -16,6 +17,7 @@ from kit.exchange.topology import Topology
 from kit.front.model import Source
 from kit.hats import routes as hats
 from kit.hats.model import Places
+from kit.help.topics import TOPICS as KIT_HELP
 from kit.invitations import routes as invitations
 from kit.mail import routes as letters
 from kit.people import routes as people
@@ -26,6 +28,7 @@ from kit.web.navigation import Entry
 from kit.web.pages import dress
 from partnership.access import Service, policy
 from partnership.agencies import AGENCIES
+from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 
 PLACES = Places(agencies=AGENCIES)
@@ -72,6 +75,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         front=front(settings),
         finders=FINDERS,
+        topics=(*HELP, *SHARED_HELP, *KIT_HELP),
     )
     hats.furnish(app, PLACES)
     for pages in _pages(settings.member):

@@ -9,6 +9,7 @@ from kit.db import Database
 from kit.exchange import routes as exchange
 from kit.exchange.topology import Topology
 from kit.front.model import Source
+from kit.help.topics import TOPICS as KIT_HELP
 from kit.invitations import routes as invitations
 from kit.mail import routes as letters
 from kit.people import routes as people
@@ -19,11 +20,13 @@ from kit.web.navigation import Entry
 from kit.web.pages import dress
 from leadership.comparison import routes as comparison
 from leadership.db import METADATAS, PACKAGES
+from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
+from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 
 NAVIGATION = (
@@ -71,6 +74,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         front=front(settings),
         finders=FINDERS,
+        topics=(*HELP, *SHARED_HELP, *KIT_HELP),
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

@@ -16,6 +16,8 @@ from kit.db import Database
 from kit.front import routes as front_page
 from kit.front.model import Source
 from kit.hats import routes as hats
+from kit.help import routes as help_pages
+from kit.help.model import Topic
 from kit.mail import routes as letters
 from kit.mail.service import open_office
 from kit.notices import routes as notices
@@ -51,7 +53,6 @@ LARGEST_REQUEST = 11 * 1024 * 1024
 
 # What everybody may look up, at the foot of every page.
 FOOT = (
-    navigation.Entry("Help", "help.index"),
     navigation.Entry("Who may do what", "access.matrix"),
     navigation.Entry("Conflicts of interest", "access.conflicts"),
     navigation.Entry("Emergency access", "access.emergencies"),
@@ -65,6 +66,7 @@ _PAGES = (
     front_page.pages,
     hats.pages,
     health.pages,
+    help_pages.pages,
     letters.pages,
     notices.pages,
     invited_by_provider.pages,
@@ -90,22 +92,24 @@ def dress(
     entries: Sequence[navigation.Entry] = (),
     front: Sequence[Source] = (),
     finders: Sequence[Finder] = (),
+    topics: Sequence[Topic] = (),
     checks: Mapping[str, health.Check] | None = None,
 ) -> Flask:
     """Furnish ``app`` with all that is the same in every service; returns it.
 
     ``policy`` says who may do what; ``entries`` are the links at the top; ``front``
-    is what the front page asks and ``finders`` what the search asks; ``checks`` are
-    further questions that ``/ready`` asks.
-    Raises ValueError for a brand colour too pale to read on, and for plain HTTP on
-    anything but this machine.
+    is what the front page asks and ``finders`` what the search asks; ``topics`` are
+    the help pages, and ``checks`` further questions that ``/ready`` asks. Raises
+    ValueError for a brand colour too pale to read on, and for plain HTTP on anything
+    but this machine.
     """
     brand.parse(settings.brand_colour)
     transport = _transport(settings)
     door.furnish(app, door.House(settings=settings, database=database, policy=policy))
     open_office(database, settings)
     front_page.furnish(app, front)
-    search.furnish(app, finders)
+    search.furnish(app, (*finders, *help_pages.FINDERS))
+    help_pages.furnish(app, topics)
     app.extensions["accord-checks"] = dict(checks or {})
     _configure(app, settings, transport)
     _templates(app)

@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from borough.wiring import SERVICE as BOROUGH
+from kit.accounts import queries as accounts
+from kit.hats import queries as hat_queries
+from kit.hats import service as hats
 from tests.support.colleagues import a_colleague, a_second_step
 from tests.support.settings import some_settings
 
@@ -119,3 +122,53 @@ def test_a_person_changes_the_hat(app, live_app, browser_page, sign_in, seen):
     sign_in(page, app, address, "analyst")
     page.goto(f"{address}/account/hats")
     seen("hats-one")
+    more = give_hats(app, "group_chair", "cdop_panel")
+    page.goto(f"{address}/account/hats")
+    page.get_by_label("Group chair, learning group").check()
+    seen("hats-several")
+    press(page, "Use this role")
+    expect(page.locator("header")).to_contain_text("Group chair, learning group")
+    for hat_id in more:
+        end_hat(app, hat_id)
+    page.goto(f"{address}/account/hats")
+    expect(page.locator("header")).to_contain_text("Analyst")
+
+
+def test_a_person_without_a_role_reads_whom_to_ask(
+    app, live_app, browser_page, sign_in, seen
+):
+    page, address = browser_page, live_app(app)
+    sign_in(page, app, address, "analyst")
+    [first] = own_hats(app)
+    end_hat(app, first.hat_id)
+    give_hats(app, "cdop_panel")
+    page.goto(address)
+    expect(page.locator("h1")).to_have_text("You hold no role today")
+    seen("hats-none")
+
+
+def own_hats(app):
+    with app.extensions["accord"].database.reading() as session:
+        person = accounts.person(session, email="analyst@example.org")
+        return hat_queries.hats_of(session, user_id=person.user_id)
+
+
+def give_hats(app, *roles):
+    user_id = own_hats(app)[0].user_id
+    known = app.extensions["accord"].policy.roles
+    with app.extensions["accord"].database.transaction() as session:
+        return [
+            hats.grant_role(
+                session,
+                user_id=user_id,
+                role=known[role],
+                body="learning-group",
+                by=None,
+            )
+            for role in roles
+        ]
+
+
+def end_hat(app, hat_id):
+    with app.extensions["accord"].database.transaction() as session:
+        hats.end(session, hat_id=hat_id, by=None)

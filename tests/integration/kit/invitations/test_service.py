@@ -18,9 +18,12 @@ from kit.hats.model import SamePerson
 from kit.invitations import queries, service
 from kit.invitations.model import Invitation, InvitationState
 from kit.invitations.service import NoSuchInvitation
+from kit.mail import service as mail
+from kit.mail.model import Letter
 from kit.trail.model import TrailRow
 from tests.support.colleagues import a_colleague
 from tests.support.people import BOROUGH
+from tests.support.settings import some_settings
 
 START = "2026-11-21T09:00:00Z"
 EMAIL = "new@example.org"
@@ -305,6 +308,32 @@ def test_a_closed_account_is_not_brought_back_by_an_old_link(database, inviter, 
         account_service.close_user(session, user_id=second.user_id)
     with pytest.raises(NotFound):
         accept(database, issued.token)
+
+
+def test_where_mail_is_set_up_a_letter_with_the_link_is_posted(
+    database, invite, second, tmp_path
+):
+    assert not invite(email="before@example.org").posted
+    settings = some_settings(
+        "havering", tmp_path, mail_url="file:///letters", mail_from="a@example.org"
+    )
+    mail.open_office(database, settings)
+    waiting = invite(COORDINATOR, email="case@example.org")
+    assert not waiting.posted
+    issued = invite()
+    with database.transaction() as session:
+        approved = service.approve(
+            session, invitation_id=waiting.invitation_id, by=second
+        )
+    assert issued.posted
+    assert approved.posted
+    with database.reading() as session:
+        letters = {
+            letter.recipient: letter.body for letter in session.scalars(select(Letter))
+        }
+    assert set(letters) == {EMAIL, "case@example.org"}
+    assert f"http://127.0.0.1:8001/invitation/{issued.token}" in letters[EMAIL]
+    assert "Robin" not in "".join(letters.values())
 
 
 def test_of_many_who_press_at_once_one_gets_in(database, invite):

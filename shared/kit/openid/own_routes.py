@@ -26,9 +26,9 @@ FRESH = 10  # minutes, as for all that changes how an account is guarded
 @access.needs("own_account", Action.READ, within=OWN)
 def index() -> ResponseReturnValue:
     """Whether the account is linked, and what that means."""
-    found, user_id = journey.provider(), door.actor().user_id
+    user_id, issuer = door.actor().user_id, door.settings().openid_issuer
     with door.reading() as session:
-        since = queries.linked_since(session, user_id=user_id, issuer=found.issuer)
+        since = queries.linked_since(session, user_id=user_id, issuer=issuer)
         only_way_in = not accounts.has_password(session, user_id=user_id)
     return render_template(
         "kit/openid/templates/own.html", since=since, only_way_in=only_way_in
@@ -40,6 +40,8 @@ def index() -> ResponseReturnValue:
 @needs_confirmation(FRESH)
 def start() -> ResponseReturnValue:
     """Send the browser to the provider; nothing is linked before the button."""
+    if not journey.name():
+        return _own()
     return journey.send(then=Then.SHOW, target=url_for("openid_own.ask"))
 
 
@@ -48,6 +50,8 @@ def start() -> ResponseReturnValue:
 @needs_confirmation(FRESH)
 def ask() -> ResponseReturnValue:
     """Show which account at the provider would be linked."""
+    if not journey.name():
+        return _own()
     identity = attempts.held()
     if identity is None:
         return _too_late()

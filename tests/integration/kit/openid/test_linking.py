@@ -12,7 +12,7 @@ from kit.openid import service
 from kit.openid.queries import linked_with
 from kit.openid.tokens import Identity
 from kit.settings import SecondStep
-from tests.support.people import session_for
+from tests.support.people import client_for, session_for
 from tests.support.provider import NAME
 
 PASSWORD = "three fairly random words"
@@ -41,6 +41,16 @@ def test_the_account_page_leads_to_it(at_home):
     page = at_home.client.get(OWN).text
     assert f"not linked with {NAME} yet" in page
     assert f'href="{OWN}/link"' in page
+
+
+def test_without_a_provider_the_page_says_what_it_is_for(make_app):
+    app = make_app(openid_issuer="")
+    client = client_for(app, "analyst")
+    assert "is not connected" in client.get(OWN).text
+    assert OWN not in client.get("/account").text
+    for page in ("link", "confirm"):
+        assert client.get(f"{OWN}/{page}").location == OWN
+    assert client.post(f"{OWN}/unlink").status_code == 404
 
 
 def test_people_link_their_own_account(at_home, jo, database, provider, trail):

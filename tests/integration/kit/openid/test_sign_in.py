@@ -243,6 +243,7 @@ def test_a_silent_provider_does_not_take_every_thread(app, provider, monkeypatch
     provider.wait_until_asked(ours.WAITING)
     assert app.test_client().get("/sign-in/provider").status_code == 503
     assert app.test_client().get("/sign-in").status_code == 200
+    assert len(provider.asked) == ours.WAITING
     provider.answers.set()
     for each in waiting:
         each.join()

@@ -10,6 +10,7 @@ from borough.home import routes as home
 from borough.performance import routes as performance
 from borough.returns import routes as returns
 from borough.standards import routes as standards
+from kit.access import routes as access
 from kit.approvals import routes as approvals
 from kit.db import Database
 from kit.exchange import routes as exchange
@@ -60,6 +61,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *standards.SOURCES,
         *approvals.SOURCES,
+        *access.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
     )

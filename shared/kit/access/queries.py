@@ -17,7 +17,11 @@ from kit.access.model import (
     EmergencyAccess,
     Finding,
 )
+from kit.accounts.actor import Actor
 from kit.errors import NotFound
+from kit.front.model import Item, Kind
+
+EMERGENCIES = "/emergency-access"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +114,22 @@ def emergencies(session: Session) -> Sequence[EmergencySeen]:
         )
     )
     return [_seen(row) for row in rows]
+
+
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Openings in an emergency that wait for this person's review."""
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="To review",
+            text="A record was opened in an emergency",
+            href=f"{EMERGENCIES}/{each.id}/review",
+            at=each.opened_at,
+            due=each.review_by,
+        )
+        for each in emergencies(session)
+        if each.reviewed_at is None and each.user_id != actor.user_id
+    ]
 
 
 def emergency(session: Session, emergency_id: UUID) -> EmergencySeen:

@@ -7,16 +7,24 @@ from flask.typing import ResponseReturnValue
 
 from kit.access import queries, service, wording
 from kit.access.model import ConflictKind, Finding
-from kit.access.policy import Action, Limit
+from kit.access.policy import Action, Limit, Need
 from kit.access.schemas import Declare, OpenInEmergency, Review
 from kit.accounts.access import needs, opens
 from kit.data_classes import DataClass
 from kit.errors import Invalid
+from kit.front.model import Source
 from kit.web import door, exports, forms
 
 pages = Blueprint("access", __name__)
 
 OWN = (Limit.OWN,)
+SOURCES = (
+    Source(
+        name="Emergency access",
+        need=Need(resource="emergency_access", action=Action.APPROVE),
+        look=queries.on_front_page,
+    ),
+)
 
 
 @pages.get("/who-may-do-what")

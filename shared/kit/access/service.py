@@ -27,6 +27,8 @@ from kit.access.model import (
 from kit.access.policy import Action, Limit, Limits, Policy
 from kit.accounts.actor import Actor
 from kit.errors import Conflict, NotAllowed, NotFound
+from kit.notices import service as notices
+from kit.notices.model import EMERGENCY as EMERGENCY_NOTICE
 from kit.trail import service as trail
 
 WHOSE = frozenset({Limit.OWN, Limit.GROUP, Limit.NAMED})
@@ -224,6 +226,14 @@ def open_in_emergency(
     session.add(opened)
     session.flush()
     trail.record(session, act="emergency.opened", resource=resource, record=record)
+    notices.tell_roles(
+        session,
+        roles=policy.roles_for("emergency_access", Action.APPROVE),
+        but_not=by.user_id,
+        kind=EMERGENCY_NOTICE,
+        text="A record was opened in an emergency and waits for your review",
+        href=queries.EMERGENCIES,
+    )
     return opened
 
 

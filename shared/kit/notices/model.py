@@ -14,9 +14,12 @@ from kit.db import Choice, SharedBase
 
 TEXT_LENGTH = 200
 ADDRESS_LENGTH = 300
-# Notices about one's own account go by letter at once, whatever was chosen: who is
-# being impersonated must hear of it elsewhere.
+# Notices of these kinds go by letter at once, whatever was chosen: who is being
+# impersonated must hear of it elsewhere, and an opening in an emergency must be seen
+# by a second person.
 SECURITY = "security"
+EMERGENCY = "emergency"
+AT_ONCE = frozenset({SECURITY, EMERGENCY})
 
 _KIND = re.compile(r"[a-z][a-z-]{1,39}\Z")
 

@@ -14,7 +14,7 @@ from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.hats import queries as hats
 from kit.mail import service as mail
-from kit.notices.model import SECURITY, Delivery, Notice, Preference, check
+from kit.notices.model import AT_ONCE, Delivery, Notice, Preference, check
 
 FORGET_AFTER = timedelta(days=365)
 
@@ -45,7 +45,7 @@ def tell(session: Session, *, user_id: UUID, **words: Unpack[Words]) -> None:
     if email is None or _came_already(session, user_id, words):
         return
     session.add(Notice(user_id=user_id, **words))
-    if words["kind"] == SECURITY or delivery(session, user_id) is Delivery.AT_ONCE:
+    if words["kind"] in AT_ONCE or delivery(session, user_id) is Delivery.AT_ONCE:
         _write_to(session, email, words)
 
 

@@ -13,7 +13,7 @@ from kit import errors
 from kit.instance import Instance, pass_instance
 from kit.trail import heads, service, verification
 from kit.trail.inspection import inspect
-from kit.trail.model import TRAIL
+from kit.trail.model import EXPORTED, TRAIL
 
 BROKEN, UNABLE = 1, 2
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -92,7 +92,7 @@ def export(
         count = _write(output, lines)
     service.record_at_once(
         instance.database,
-        act="trail.exported",
+        act=EXPORTED,
         resource=TRAIL,
         detail={"from": first, "count": count},
     )

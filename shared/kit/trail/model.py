@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.data_classes import OFFICIAL, PERSONAL, DataClass
-from kit.db import Choice, SharedBase
+from kit.db import SharedBase
 from kit.trail import protection
 
 # Who acts where nobody is signed in.
@@ -19,6 +19,7 @@ EXCHANGE = "exchange"
 TRAIL = "trail"
 CLOCK_SET_BACK = "clock.set-back"
 ERASED = "trail.erased"
+EXPORTED = "trail.exported"
 VERIFIED = "trail.verified"
 
 ACT = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
@@ -70,7 +71,8 @@ class TrailRow(SharedBase):
 
     ``at`` is text, RFC 3339 in UTC with microseconds: what is hashed is what is
     stored. ``actor_id`` is a person's id, or a word where nobody was signed in.
-    ``detail`` is JSON text; it and ``salt`` are empty once erased.
+    ``detail`` is JSON text; it and ``salt`` are empty once erased. ``outcome`` is a
+    word of :class:`Outcome`, unless somebody tampered with it: it must stay readable.
     """
 
     __tablename__ = "trail_row"
@@ -86,7 +88,7 @@ class TrailRow(SharedBase):
     resource: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
     record: Mapped[str | None] = mapped_column(String(120), info=OFFICIAL)
     purpose: Mapped[str | None] = mapped_column(String(60), info=OFFICIAL)
-    outcome: Mapped[Outcome] = mapped_column(Choice(Outcome), info=OFFICIAL)
+    outcome: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
     detail: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     salt: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
     detail_hash: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,15 +20,7 @@ from kit.trail.model import ERASED, TRAIL, TrailHead, TrailRow, TrailSignedHead
 AT_ONCE = 2000
 LATEST = 10_000
 FORMAT = VERSION.decode()
-# As text, whatever stands there: a word that is none must be found, not stumbled over.
-_ROWS = select(
-    TrailRow.n,
-    *(
-        type_coerce(getattr(TrailRow, name), String).label(name)
-        for name in COLUMNS
-        if name != "n"
-    ),
-).order_by(TrailRow.n)
+_ROWS = select(*(getattr(TrailRow, name) for name in COLUMNS)).order_by(TrailRow.n)
 _UNREADABLE: Columns = dict.fromkeys(COLUMNS)
 
 

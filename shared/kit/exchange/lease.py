@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.db import Database
@@ -16,6 +17,11 @@ DISPATCHER = "dispatcher"
 LEASE_FOR = timedelta(seconds=10)
 # Any fixed number will do; this one spells nothing.
 _LOCK_NUMBER = 7_240_613
+_LOCK_HELD = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+    "WHERE locktype = 'advisory' AND granted AND objid = :number "
+    "AND datname = current_database()"
+)
 
 
 class Turn(Protocol):
@@ -103,6 +109,19 @@ class LeaseTurn:
             lease = session.get(Lease, DISPATCHER)
             if lease is not None and lease.holder == self._holder:
                 session.delete(lease)
+
+
+def seconds_since(session: Session) -> int | None:
+    """How long ago this instance's dispatcher was seen; None when none is at work.
+
+    On PostgreSQL its lock says that it is connected now, and nothing of the past.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return 0 if session.scalar(_LOCK_HELD, {"number": _LOCK_NUMBER}) else None
+    lease = session.get(Lease, DISPATCHER)
+    if lease is None:
+        return None
+    return max(0, int((clock.now() - (lease.until - LEASE_FOR)).total_seconds()))
 
 
 def _alive(holder: str) -> bool:

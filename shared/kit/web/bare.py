@@ -1,17 +1,17 @@
 """Answers that need nothing: no template, no database, not even a request."""
 
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from kit import clock, logs
 from kit.web import headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Write = Callable[[bytes], object]
 
 HTML = "text/html; charset=utf-8"
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -47,17 +47,25 @@ class LastResort:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Serve one request."""
+        """Serve one request; nothing is sent before the application is done."""
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def hold(status: str, lines: list[tuple[str, str]], *_: object) -> Write:
+            begun[:] = [(status, lines)]
+            return _refuse
+
         try:
-            return self._app(environ, start_response)
+            body = self._app(environ, hold)
         except Exception:
             # The edge of the application: what is not answered here is shown raw.
-            return self._answer(start_response, clock.new_id())
+            status, lines, body = self._answer(str(clock.new_id()))
+        else:
+            ((status, lines),) = begun
+        start_response(status, lines)
+        return body
 
-    def _answer(
-        self, start_response: "StartResponse", reference: UUID
-    ) -> Iterable[bytes]:
-        with logs.correlation(str(reference)):
+    def _answer(self, reference: str) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+        with logs.correlation(reference):
             logs.get_logger(__name__).error(
                 "request failed", status=_FAILED.value, exc_info=True
             )
@@ -65,16 +73,17 @@ class LastResort:
             title="Sorry, something went wrong",
             advice="Look at how things stand before you do it again. If it happens "
             "again, give your administrator the reference below.",
-            reference=str(reference),
+            reference=reference,
         ).encode()
-        start_response(
-            f"{_FAILED.value} {_FAILED.phrase}",
-            [
-                *self._headers.items(),
-                ("Content-Type", HTML),
-                ("Content-Length", str(len(body))),
-                ("Cache-Control", "no-store"),
-            ],
-            sys.exc_info(),
-        )
-        return [body]
+        lines = [
+            *self._headers.items(),
+            ("Content-Type", HTML),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ]
+        return f"{_FAILED.value} {_FAILED.phrase}", lines, [body]
+
+
+def _refuse(_: bytes) -> object:
+    """WSGI's old way of sending, which would send too early."""
+    raise RuntimeError("Return what is to be sent")

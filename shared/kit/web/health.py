@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kit import logs
 from kit.accounts.access import public
+from kit.exchange import lease
 from kit.web import door
 
 pages = Blueprint("health", __name__)
@@ -29,7 +30,11 @@ def alive() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Whether the parts this instance needs answer; 503 when one does not."""
-    checks: Mapping[str, Check] = {"database": _database, **_further_checks()}
+    checks: Mapping[str, Check] = {
+        "database": _database,
+        "exchange": _exchange,
+        **_further_checks(),
+    }
     found = {name: _ask(name, check) for name, check in checks.items()}
     well = all(answer != "away" for answer in found.values())
     return {"status": "ready" if well else "not ready", **found}, 200 if well else 503
@@ -43,6 +48,13 @@ def _database() -> str:
     with door.reading() as session:
         session.execute(text("SELECT 1"))
     return "answers"
+
+
+def _exchange() -> str:
+    """Told, but no reason to be not ready: pages work without the exchange."""
+    with door.reading() as session:
+        ago = lease.seconds_since(session)
+    return "not running" if ago is None else f"seen {ago} seconds ago"
 
 
 def _ask(name: str, check: Check) -> object:

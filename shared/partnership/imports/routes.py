@@ -43,7 +43,6 @@ PATIENCE = 1.5
 UPLOADS = ("File", "What it holds", "Uploaded", "State")
 CHANGES = ("Figure", "Area", "Period", "Stored now", "In the file")
 PROBLEMS = ("Row", "Column", "Found", "What is wrong")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 NAVIGATION = [Entry("Imports", "imports.index")]
@@ -288,11 +287,11 @@ def discard(import_id: UUID) -> ResponseReturnValue:
 
 
 def template_csv() -> Response:
-    return _download("figures.csv", "text/csv", template.as_csv(_blank_rows()))
+    return _download("figures.csv", exports.CSV, template.as_csv(_blank_rows()))
 
 
 def template_xlsx() -> Response:
-    return _download("figures.xlsx", XLSX, template.as_xlsx(_blank_rows()))
+    return _download("figures.xlsx", exports.XLSX, template.as_xlsx(_blank_rows()))
 
 
 def _blank_rows() -> list[list[str]]:

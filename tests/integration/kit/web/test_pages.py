@@ -263,7 +263,11 @@ class TestHealth:
         assert client.get("/health").json == {"status": "alive"}
         answer = client.get("/ready")
         assert answer.status_code == 200
-        assert answer.json == {"status": "ready", "database": "answers"}
+        assert answer.json == {
+            "status": "ready",
+            "database": "answers",
+            "exchange": "not running",
+        }
 
     def test_it_says_what_else_it_was_told_to_ask(self, build):
         answer = build(checks={"waiting": lambda: 3}).test_client().get("/ready")

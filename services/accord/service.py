@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from flask import Flask
 
 from accord.speaking import SpeakingGroup
 from kit import logs, migrations, serving, startup
@@ -17,6 +18,7 @@ from kit.exchange.membership import read_anchor
 from kit.exchange.process import Exchange
 from kit.exchange.topology import Topology
 from kit.instance import Instance, Service, pass_instance
+from kit.trail.inspection import inspect_at_start
 from kit.trail.model import EXCHANGE
 
 
@@ -85,11 +87,17 @@ def web(instance: Instance) -> None:
     logs.configure(member=settings.member, process="web", level=settings.log_level)
     logs.take_over()
     serving.serve(
-        lambda: instance.service.create_app(settings, instance.database),
+        partial(_pages, instance),
         host=settings.host,
         port=settings.port,
         transport=urlsplit(settings.public_url).scheme,
     )
+
+
+def _pages(instance: Instance) -> Flask:
+    """The pages, once the end of the trail was looked at; a broken one is told."""
+    inspect_at_start(instance.database, instance.settings)
+    return instance.service.create_app(instance.settings, instance.database)
 
 
 @click.command()

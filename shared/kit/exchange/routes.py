@@ -36,6 +36,10 @@ REASONS = {
     "stream-frozen": "Its stream is stopped until people have looked.",
     "unknown-epoch": "Its stream was begun anew without an announcement.",
     "old-registry": "It was an older member registry than the one in force.",
+    "trail-cut": "It showed an audit trail that is shorter than it was, or forgets "
+    "what its sender has shown before. Call the sender: its trail was cut or restored.",
+    "trail-forked": "It showed another audit trail than its sender has shown before. "
+    "Call the sender: somebody may have written its trail anew.",
 }
 
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from kit import logs
 from kit.errors import AccordError, Invalid
+from kit.trail import denials
 from kit.web import bare
 from kit.web.limits import TooOften
 
@@ -112,6 +113,7 @@ def register(app: Flask, *, transport: str) -> None:
 def _said(error: AccordError) -> ResponseReturnValue:
     if error.status >= 500:
         _log(error.status)
+    denials.note(error)
     failure = Failure(
         status=error.status,
         code=error.code,

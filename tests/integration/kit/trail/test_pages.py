@@ -5,10 +5,10 @@ import io
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from kit import clock
-from kit.trail import inspection, protection, service
+from kit.trail import denials, inspection, protection, service
 from kit.trail.model import Outcome, TrailPeerHead, TrailRow, TrailWitness
 from tests.support.apps import maker
 from tests.support.people import client_for
@@ -245,3 +245,37 @@ def test_rows_that_were_tampered_with_are_still_shown(app, database):
     page = client_for(app, "administrator").get("/trail/")
     assert page.status_code == 200
     assert "unreadable" in page.text
+
+
+def test_who_is_refused_a_page_is_written_down(app, database):
+    assert as_role(app, "analyst").get("/trail/").status_code == 403
+    [row] = denied(database)
+    assert (row.role, row.resource, row.outcome) == ("analyst", "trail", "refused")
+    assert row.detail == '{"endpoint": "trail.index", "reason": "not-allowed"}'
+
+
+def test_what_is_not_there_or_not_theirs_is_written_down_alike(app, database):
+    missing = "019ab000-0000-7000-8000-000000000009"
+    client = client_for(app, "business_manager")
+    assert client.get(f"/returns/{missing}").status_code == 404
+    [row] = denied(database)
+    assert (row.resource, row.record) == ("indicators_released", missing)
+
+
+def test_strangers_and_mistyped_addresses_leave_no_row(app, database):
+    assert app.test_client().get("/trail/").status_code == 302
+    assert client_for(app, "analyst").get("/no-such-page").status_code == 404
+    assert denied(database) == []
+
+
+def test_a_refusal_stands_even_where_it_cannot_be_written(app, database):
+    client = client_for(app, "analyst")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE trail_row RENAME TO gone")
+    assert client.get("/trail/").status_code == 403
+
+
+def denied(database):
+    with database.reading() as session:
+        wanted = select(TrailRow.__table__).where(TrailRow.act == denials.DENIED)
+        return session.execute(wanted).all()

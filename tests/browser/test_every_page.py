@@ -24,8 +24,11 @@ def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:
         need = need_of(app.view_functions[rule.endpoint])
         if rule.arguments or "GET" not in (rule.methods or ()):
             continue
-        if isinstance(need, Need) and not rule.endpoint.startswith(_NOT_PAGES):
-            yield rule.rule, next(r for r in policy.roles if policy.opens(r, need))
+        if not isinstance(need, Need) or rule.endpoint.startswith(_NOT_PAGES):
+            continue
+        # Some doors of both services open to roles of one alone.
+        for role in [word for word in policy.roles if policy.opens(word, need)][:1]:
+            yield rule.rule, role
 
 
 @pytest.mark.parametrize("service", [BOROUGH, LEADERSHIP], ids=lambda made: made.name)

@@ -118,7 +118,7 @@ def test_an_account_is_linked_and_the_link_taken_away(
 
     page.goto(f"{address}/sign-in/provider")
     sign_in_there(page)
-    at(page, f"This {NAME} account opens nothing here")
+    at(page, f"Your account at {NAME} opens nothing here")
     look(page, "provider-unknown")
 
     page.goto(f"{address}/sign-in?next=/account/provider")
@@ -129,7 +129,7 @@ def test_an_account_is_linked_and_the_link_taken_away(
     look(page, "provider-not-linked")
     page.get_by_role("button", name=f"Link with {NAME}").click()
     sign_in_there(page)
-    at(page, "Link your account with this one?")
+    at(page, "Link these two accounts?")
     look(page, "provider-link")
     page.get_by_role("button", name="Link").click()
     at(page, f"Sign in with {NAME}")

@@ -52,6 +52,7 @@ def faults(settings: Settings) -> list[str]:
         *_exposure(settings),
         *_second_step(settings),
         *_demonstration(settings),
+        *_in_the_open(settings),
         *_broker(settings),
         *_provider(settings),
         *_secret_key(settings),
@@ -118,6 +119,26 @@ def _demonstration(settings: Settings) -> Iterator[str]:
             "ACCORD_DEMO is true with a broker elsewhere: made-up figures do not "
             "belong among real members."
         )
+
+
+def _in_the_open(settings: Settings) -> Iterator[str]:
+    broker = urlsplit(settings.broker_url)
+    if broker.scheme == "amqp" and _is_elsewhere(broker.hostname):
+        yield (
+            "ACCORD_BROKER_URL reaches another machine over plain amqp: use amqps, "
+            "so that the broker's certificate is checked."
+        )
+    database = make_url(settings.database_url)
+    if _is_elsewhere(database.host) and database.query.get("sslmode") != "verify-full":
+        yield (
+            "ACCORD_DATABASE_URL reaches another machine without sslmode=verify-full, "
+            "so nobody knows who answers."
+        )
+
+
+def _is_elsewhere(host: str | None) -> bool:
+    # A name without a dot is a neighbour in a network of containers on one machine.
+    return host is not None and "." in host and not is_this_machine(host)
 
 
 def _broker(settings: Settings) -> Iterator[str]:

@@ -142,6 +142,9 @@ def _transport(settings: Settings) -> str:
 
 def _configure(app: Flask, settings: Settings, transport: str) -> None:
     app.config.update(
+        # Whatever the environment says: a debugger is a way in.
+        DEBUG=False,
+        TESTING=False,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         # The slug: instances on one machine share its cookies, whatever their port.

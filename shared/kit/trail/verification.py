@@ -96,8 +96,8 @@ def exported(
 ) -> Iterator[Columns]:
     """What an export holds, line by line: what it is, the rows, our signed heads.
 
-    The first line says the hash the first row follows; the last one how many rows
-    there are, so that a file cut short is known.
+    The first line says the hash the first row follows; the last one through which row
+    it goes and whether that is the end, so that a file cut short is known.
     """
     n, _hash, _most = _standing(session)
     last = n if through is None else min(n, through)
@@ -114,7 +114,7 @@ def exported(
     for head in session.scalars(select(TrailSignedHead).order_by(TrailSignedHead.n)):
         if first <= head.n <= last:
             yield {"head": head.raw}
-    yield {"through": last}
+    yield {"through": last, "to_the_end": last == n}
 
 
 class _Broken(Exception):

@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 
 CLIENT, SECRET = "accord-at-havering", "a-client-secret-of-the-tests"
 BACK = "http://127.0.0.1:8001/sign-in/provider/back"
-NAME = "Havering work account"
+NAME = "Havering Council"
 JO = {"sub": "7f3c-jo", "name": "Jo Archer", "email": "jo@example.org"}
 
 Claims = dict[str, Any]
@@ -121,7 +121,9 @@ def running() -> Iterator[Provider]:
     provider = Provider()
     server = make_server("127.0.0.1", 0, _app(provider), threaded=True)
     provider.issuer = f"http://127.0.0.1:{server.server_port}/tenant"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks this often, in seconds, whether it is to stop.
+    serve = partial(server.serve_forever, poll_interval=0.02)
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield provider

@@ -9,6 +9,7 @@ import pytest
 import requests
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from kit.access.policy import Action
@@ -53,12 +54,21 @@ def database(sqlite_database) -> Database:
     return sqlite_database("havering", (SharedBase.metadata,))
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled once for all tests here, not once for each application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(database: Database, settings: Settings) -> Callable[..., Flask]:
+def make_app(
+    database: Database, settings: Settings, compiled: BytecodeCache
+) -> Callable[..., Flask]:
     """``make_app(**changes)``: an application with settings changed."""
 
     def make(**changes: object) -> Flask:
         app = Flask("demo", static_folder=None)
+        app.jinja_env.bytecode_cache = compiled
         dress(
             app,
             settings=replace(settings, **changes),

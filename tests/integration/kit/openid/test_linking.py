@@ -39,7 +39,7 @@ def linked_to(database, provider, subject="7f3c-jo"):
 def test_the_account_page_leads_to_it(at_home):
     assert f'href="{OWN}"' in at_home.client.get("/account").text
     page = at_home.client.get(OWN).text
-    assert f"not linked with {NAME} yet" in page
+    assert f"not linked with an account at {NAME} yet" in page
     assert f'href="{OWN}/link"' in page
 
 

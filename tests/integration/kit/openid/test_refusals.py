@@ -103,7 +103,7 @@ def test_asvs_10_5_2_people_are_known_by_subject_never_by_address(
     twisted(provider, sub="somebody-else", email="jo.archer@example.org")
     answer = browser.go()
     assert answer.status_code == 403
-    assert f"This {NAME} account opens nothing here" in answer.text
+    assert f"Your account at {NAME} opens nothing here" in answer.text
 
 
 def test_asvs_6_8_1_the_same_subject_of_another_provider_is_somebody_else(

@@ -16,7 +16,7 @@ from kit.settings import SecondStep
 from tests.support.provider import CLIENT, NAME
 
 WORDS = {
-    "unknown": f"This {NAME} account opens nothing here",
+    "unknown": f"Your account at {NAME} opens nothing here",
     "elsewhere": "This sign-in cannot be finished",
     "stopped": "You did not sign in",
     "code": "We could not check who you are",

@@ -77,7 +77,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         front=front(settings),
         finders=FINDERS,
-        topics=(*HELP, *SHARED_HELP, *KIT_HELP),
+        topics=(*KIT_HELP, *HELP, *SHARED_HELP),
     )
     hats.furnish(app, PLACES)
     for pages in _pages(settings.member):

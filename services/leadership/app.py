@@ -74,7 +74,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         entries=NAVIGATION,
         front=front(settings),
         finders=FINDERS,
-        topics=(*HELP, *SHARED_HELP, *KIT_HELP),
+        topics=(*KIT_HELP, *HELP, *SHARED_HELP),
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

@@ -16,7 +16,7 @@ from kit.trail.service import record
 
 # A longer word is not a short name, and would not fit its column.
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}")
-_PLACES = {"agency": "an agency", "body": "a group or panel"}
+_PLACES = {"agency": "agency", "body": "group or panel"}
 
 
 def grant(
@@ -103,10 +103,12 @@ def check_place(
         place = (given[role.needs] or "").strip().casefold()
         listed = places.listed(role.needs)
         if place not in listed if listed else not _SLUG.fullmatch(place):
-            how = (
-                "choose it" if listed else "give its short name, such as learning-group"
+            what = f"the {_PLACES[role.needs]} for the role {role.name}"
+            fault = (
+                f"Choose {what}"
+                if listed
+                else f"Give the short name of {what}, such as learning-group"
             )
-            fault = f"{role.name} is a role in {_PLACES[role.needs]}: {how}"
             raise Invalid(fault, fields={role.needs: fault})
         found[role.needs] = place
     return found["agency"], found["body"]

@@ -1,6 +1,6 @@
 """Manage accounts on the host: the only way the first person gets in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
@@ -17,11 +17,6 @@ from kit.people import service
 _ABOUT = (
     click.Option(["--email"], required=True, help="Their e-mail address."),
     click.Option(["--name"], required=True, help="Their name, as pages show it."),
-)
-
-_WHERE = (
-    click.Option(["--agency"], help="Its short name, for roles in an agency."),
-    click.Option(["--body"], help="Its short name, for roles in a group or panel."),
 )
 
 
@@ -67,8 +62,26 @@ def _adding(policy: Policy, places: Places) -> click.Command:
         "add",
         callback=add,
         help="Make an account and print a one-time sign-in link for it.",
-        params=[*_ABOUT, role, *_WHERE],
+        params=[*_ABOUT, role, *_where(places)],
     )
+
+
+def _where(places: Places) -> list[click.Option]:
+    def one_of(listed: Mapping[str, str]) -> click.Choice[str] | None:
+        return click.Choice(list(listed)) if listed else None
+
+    return [
+        click.Option(
+            ["--agency"],
+            type=one_of(places.agencies),
+            help="For roles in an agency: its short name.",
+        ),
+        click.Option(
+            ["--body"],
+            type=one_of(places.bodies),
+            help="For roles in a group or panel: its short name.",
+        ),
+    ]
 
 
 def _first(policy: Policy) -> click.Command:

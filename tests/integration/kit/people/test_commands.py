@@ -79,11 +79,11 @@ def test_a_role_of_the_other_service_is_refused(instance):
 def test_a_role_in_an_agency_names_it(instance):
     refused = add(instance, role="partner_representative")
     assert refused.exit_code == 1
-    assert "choose it" in refused.output
+    assert "Choose the agency" in refused.output
     wrong = add(
         instance, "a@example.org", "partner_representative", "--agency", "polis"
     )
-    assert wrong.exit_code == 1
+    assert wrong.exit_code == 2
     with instance.database.reading() as session:
         assert queries.people(session) == []
     right = add(

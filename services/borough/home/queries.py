@@ -26,31 +26,18 @@ def steps(session: Session, *, area: str) -> Sequence[Step]:
     lines = returns.returns(session)
     own = figures.observations(session, areas=[area], origins=[Origin.OWN])
     released = any(line.state is ReturnState.RELEASED for line in lines)
+    done = (bool(standards.versions(session)), bool(own), released, bool(lines))
     found = [
-        Step(
-            text="Receive the indicator set from the leadership group",
-            endpoint="standards.index",
-            done=bool(standards.versions(session)),
-        ),
-        Step(
-            text="Import a file of figures",
-            endpoint="imports.index",
-            done=bool(own),
-        ),
-        Step(
-            text="Look at the figures and say what they mean",
-            endpoint="performance.index",
-            done=released,
-        ),
-        Step(
-            text="Prepare the first release",
-            endpoint="returns.choose",
-            done=bool(lines),
-        ),
-        Step(
-            text="Have it approved by a second person",
-            endpoint="returns.index",
-            done=released,
-        ),
+        Step(text=text, endpoint=endpoint, done=taken)
+        for (text, endpoint), taken in zip(_STEPS, (*done, released), strict=True)
     ]
     return [] if all(step.done for step in found) else found
+
+
+_STEPS = (
+    ("Receive the indicator set from the leadership group", "standards.index"),
+    ("Import a file of figures", "imports.index"),
+    ("Look at the figures and say what they mean", "performance.index"),
+    ("Prepare the first release", "returns.choose"),
+    ("Have it approved by a second person", "returns.index"),
+)

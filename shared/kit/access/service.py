@@ -226,6 +226,11 @@ def open_in_emergency(
     session.add(opened)
     session.flush()
     trail.record(session, act="emergency.opened", resource=resource, record=record)
+    _tell_reviewers(session, policy, by)
+    return opened
+
+
+def _tell_reviewers(session: Session, policy: Policy, by: Actor) -> None:
     notices.tell_roles(
         session,
         roles=policy.roles_for("emergency_access", Action.APPROVE),
@@ -234,7 +239,6 @@ def open_in_emergency(
         text="A record was opened in an emergency and waits for your review",
         href=queries.EMERGENCIES,
     )
-    return opened
 
 
 def review_emergency(

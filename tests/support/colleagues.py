@@ -45,17 +45,14 @@ def signed_in(database: Database, token: str) -> Actor | None:
 def a_second_step(database: Database, user_id: UUID) -> None:
     """Give a person an app, as if they had taken its secret in."""
     box = second_step.lockbox("only-for-tests-only-for-tests-only")
+    here = {"user_id": user_id, "visit": "test", "box": box}
     with database.transaction() as session:
-        second_step.begin(session, user_id=user_id, box=box, may_replace=False)
+        second_step.begin(session, **here, may_replace=False)
         session.flush()
-        taken_in = steps.for_app(
-            session, user_id=user_id, box=box, email="x@example.org", issuer="Test"
-        )
+        taken_in = steps.for_app(session, **here, email="x@example.org", issuer="Test")
         assert taken_in is not None
         code = pyotp.TOTP(taken_in.groups.replace(" ", "")).now()
-        second_step.finish(
-            session, user_id=user_id, typed=code, box=box, may_replace=False
-        )
+        second_step.finish(session, **here, typed=code, may_replace=False)
 
 
 def has_second_step(database: Database, user_id: UUID) -> bool:

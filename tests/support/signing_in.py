@@ -17,7 +17,7 @@ from kit.accounts.access import needs
 from kit.accounts.confirmation import needs_confirmation
 from kit.db import Database
 from kit.second_step import service as second_step
-from kit.second_step.model import STEP, SecondStep
+from kit.second_step.model import STEP, SecondStep, waiting_about
 from kit.settings import Settings
 from kit.web import forms
 from kit.web.door import House
@@ -84,12 +84,15 @@ def an_app_of(app: Flask, user_id: UUID) -> pyotp.TOTP:
     house: House = app.extensions["accord"]
     box = second_step.lockbox(house.settings.secret_key)
     with house.database.transaction() as session:
-        second_step.begin(session, user_id=user_id, box=box, may_replace=True)
-        row = session.get_one(SecondStep, user_id)
-        shown = pyotp.TOTP(box.unlock(row.waiting_secret or "", about=str(user_id)))
+        second_step.begin(
+            session, user_id=user_id, visit="test", box=box, may_replace=True
+        )
+        waiting = session.get_one(SecondStep, user_id).waiting_secret or ""
+        shown = pyotp.TOTP(box.unlock(waiting, about=waiting_about(user_id, "test")))
         second_step.finish(
             session,
             user_id=user_id,
+            visit="test",
             typed=shown.generate_otp(step_now() - 1),
             box=box,
             may_replace=True,

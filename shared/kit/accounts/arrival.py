@@ -36,12 +36,14 @@ def let_in(user_id: UUID, *, method: SignInMethod, target: str) -> ResponseRetur
 
     The session of before ends; the cookie carries a new id.
     """
-    old = cookie.token()
+    old = cookie.token() or ""
     with door.transaction() as session:
-        if old:
-            sessions.end(session, token=old)
+        came_back = sessions.lately_ran_out(session, token=old) == user_id
+        sessions.end(session, token=old)
         token, arrived = _begin(session, user_id, method)
-    form_session.clear()
+    # Who comes back after a rest goes on with the forms of her other tabs.
+    if not came_back:
+        form_session.clear()
     _log().info("signed in", user_id=str(user_id), reason=method.value)
     if not arrived:
         target = url_for("second_step.challenge", next=target)
@@ -71,7 +73,6 @@ def confirm(actor: Actor, *, proof: Proof | None) -> str:
             detail={"method": proof.value if proof else SignInMethod.PASSWORD.value},
             by=actor,
         )
-    form_session.clear()
     return token
 
 

@@ -14,6 +14,8 @@ from kit.db import Choice, SharedBase
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=10)
 LINK_LIFE = timedelta(hours=24)
+# A session that ran out no longer ago is still known as its person's.
+LATELY = timedelta(hours=12)
 # How long after coming in by a link a new password needs no old one.
 LINK_TRUST = timedelta(minutes=15)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.accounts.actor import Actor
-from kit.accounts.model import IDLE_LIMIT, SignInMethod, UserSession
+from kit.accounts.model import IDLE_LIMIT, LATELY, SignInMethod, UserSession
 from kit.errors import NotFound
 from kit.hats import queries as hats
 
@@ -224,13 +224,13 @@ def may_choose_freely(session: Session, *, token: str) -> bool:
     return found.user.password_hash is None or found.trusted_by_link(clock.now())
 
 
-def lately_ran_out(session: Session, *, token: str, within: timedelta) -> UUID | None:
-    """Whose session it was, if time alone ended it, no longer than ``within`` ago."""
+def lately_ran_out(session: Session, *, token: str) -> UUID | None:
+    """Whose session it was, if time alone ended it, in the last twelve hours."""
     found = session.get(UserSession, hash_of(token))
     moment = clock.now()
     if found is None or found.confirmed_at is None or not found.ran_out(moment):
         return None
-    return found.user_id if moment - found.ends_at < within else None
+    return found.user_id if moment - found.ends_at < LATELY else None
 
 
 def hash_of(token: str) -> str:

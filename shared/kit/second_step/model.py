@@ -32,9 +32,9 @@ class SecondStep(SharedBase):
     """One person's app.
 
     Secrets are locked (kit.lockbox) with the person's id. ``waiting_secret`` is shown
-    while an app is being set up and counts for nothing until a code proved that the
-    app has it. ``last_step`` is the time step whose code was used last: no code of it
-    or before is taken again.
+    while an app is being set up, in that one session, and counts for nothing until a
+    code proved that the app has it. ``last_step`` is the time step whose code was
+    used last: no code of it or before is taken again.
     """
 
     __tablename__ = "account_second_step"
@@ -62,6 +62,11 @@ class RecoveryCode(SharedBase):
     code_hash: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     made_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
     used_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+
+
+def waiting_about(user_id: UUID, visit: str) -> str:
+    """What a waiting secret is bound to: the person, and the session that asked."""
+    return f"{user_id} {visit}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.lockbox import CannotUnlock, Lockbox
-from kit.second_step.model import RecoveryCode, SecondStep
+from kit.second_step.model import RecoveryCode, SecondStep, waiting_about
 
 _QUIET = 4  # modules of white around, without which cameras do not find the picture
 
@@ -56,14 +56,20 @@ def state(session: Session, *, user_id: UUID) -> State:
 
 
 def for_app(
-    session: Session, *, user_id: UUID, box: Lockbox, email: str, issuer: str
+    session: Session,
+    *,
+    user_id: UUID,
+    visit: str,
+    box: Lockbox,
+    email: str,
+    issuer: str,
 ) -> ForApp | None:
-    """What the app being set up must take in; None when none is."""
+    """What the app being set up in this session must take in; None when none is."""
     row = session.get(SecondStep, user_id)
     if row is None or row.waiting_secret is None:
         return None
     try:
-        secret = box.unlock(row.waiting_secret, about=str(user_id))
+        secret = box.unlock(row.waiting_secret, about=waiting_about(user_id, visit))
     except CannotUnlock:
         return None
     address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)

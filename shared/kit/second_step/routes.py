@@ -104,7 +104,11 @@ def begin() -> ResponseReturnValue:
     form = forms.load(NoFields(), request.form)
     with door.transaction() as session:
         service.begin(
-            session, user_id=actor.user_id, box=_box(), may_replace=_is_full()
+            session,
+            user_id=actor.user_id,
+            visit=actor.session_id,
+            box=_box(),
+            may_replace=_is_full(),
         )
     target = access.local_path(form.data.get("next"))
     return redirect(url_for("second_step.app", next=target), 303)
@@ -138,6 +142,7 @@ def finish() -> ResponseReturnValue:
             service.finish(
                 session,
                 user_id=actor.user_id,
+                visit=actor.session_id,
                 typed=form.data["code"],
                 box=_box(),
                 may_replace=_is_full(),
@@ -216,6 +221,7 @@ def _app_page(actor: Actor, form: forms.Form) -> ResponseReturnValue:
         secret = queries.for_app(
             session,
             user_id=actor.user_id,
+            visit=actor.session_id,
             box=_box(),
             email=actor.email,
             issuer=f"Accord {door.settings().name}",

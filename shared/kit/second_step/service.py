@@ -28,6 +28,7 @@ from kit.second_step.model import (
     SecondStep,
     new_codes,
     read_code,
+    waiting_about,
 )
 
 PURPOSE = "second step"
@@ -66,22 +67,32 @@ def lockbox(secret_key: str) -> Lockbox:
     return Lockbox(secret_key, purpose=PURPOSE)
 
 
-def begin(session: Session, *, user_id: UUID, box: Lockbox, may_replace: bool) -> None:
+def begin(
+    session: Session, *, user_id: UUID, visit: str, box: Lockbox, may_replace: bool
+) -> None:
     """Make a secret for an app to take in; what is set up already stays good.
 
-    ``may_replace`` is whether the person took the present second step: without that,
-    raises Conflict where there is one.
+    ``visit`` names the signed-in session: no other one sees the secret, not even one
+    of somebody who knows the password. ``may_replace`` is whether the person took the
+    present second step: without that, raises Conflict where there is one.
     """
     row = session.get(SecondStep, user_id, with_for_update=True)
     _check_replacing(row, may_replace)
     if row is None:
         row = SecondStep(user_id=user_id)
         session.add(row)
-    row.waiting_secret = box.lock(pyotp.random_base32(), about=str(user_id))
+    about = waiting_about(user_id, visit)
+    row.waiting_secret = box.lock(pyotp.random_base32(), about=about)
 
 
 def finish(
-    session: Session, *, user_id: UUID, typed: str, box: Lockbox, may_replace: bool
+    session: Session,
+    *,
+    user_id: UUID,
+    visit: str,
+    typed: str,
+    box: Lockbox,
+    may_replace: bool,
 ) -> None:
     """Let the waiting secret count, now that a code shows that an app has it.
 
@@ -92,10 +103,12 @@ def finish(
     _check_replacing(row, may_replace)
     if row is None or row.waiting_secret is None:
         raise Conflict("No app is being set up here. Start again.")
-    step = _step_of(row.waiting_secret, user_id, typed, box)
+    about = waiting_about(user_id, visit)
+    step = _step_of(row.waiting_secret, about, typed, box)
     if step is None:
         raise Invalid(_WRONG, fields={"code": _WRONG})
-    row.secret, row.waiting_secret = row.waiting_secret, None
+    secret = box.unlock(row.waiting_secret, about=about)
+    row.secret, row.waiting_secret = box.lock(secret, about=str(user_id)), None
     row.last_step, row.set_up_at = step, clock.now()
 
 
@@ -108,7 +121,7 @@ def examine(
     """
     row = session.get(SecondStep, user_id)
     if row is not None and row.secret is not None:
-        step = _step_of(row.secret, user_id, typed, box)
+        step = _step_of(row.secret, str(user_id), typed, box)
         if step is not None:
             return Found(proof=Proof.APP, step=step)
     code = read_code(typed)
@@ -191,13 +204,14 @@ def _unused(user_id: UUID, finder: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _step_of(locked: str, user_id: UUID, typed: str, box: Lockbox) -> int | None:
+def _step_of(locked: str, about: str, typed: str, box: Lockbox) -> int | None:
     """The time step near this moment whose code was typed."""
     digits = "".join(letter for letter in typed if letter.isalnum())
     try:
-        app = pyotp.TOTP(box.unlock(locked, about=str(user_id)), interval=STEP)
+        app = pyotp.TOTP(box.unlock(locked, about=about), interval=STEP)
     except CannotUnlock:
-        logs.get_logger(__name__).error("second step unreadable", user_id=str(user_id))
+        # Made with another secret key, or in another session.
+        logs.get_logger(__name__).error("second step unreadable")
         return None
     present = int(clock.now().timestamp()) // STEP
     for step in range(present - DRIFT, present + DRIFT + 1):

@@ -29,7 +29,6 @@ from kit.unsaved.model import (
     KEPT_FOR,
     MOST_CHARACTERS,
     MOST_FIELDS,
-    RAN_OUT_WITHIN,
 )
 from kit.unsaved.service import Unsaved
 from kit.web import door
@@ -51,7 +50,7 @@ def keep_what_ran_out() -> ResponseReturnValue | None:
     if request.method != "POST" or not nobody or not sent or not _is_kept_here():
         return None
     with door.reading() as session:
-        user_id = sessions.lately_ran_out(session, token=sent, within=RAN_OUT_WITHIN)
+        user_id = sessions.lately_ran_out(session, token=sent)
     if user_id is None:
         return None
     return redirect(url_for("accounts.sign_in", next=keep(user_id)), 303)

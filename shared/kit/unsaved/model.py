@@ -11,8 +11,6 @@ from kit.data_classes import OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import SharedBase
 
 KEPT_FOR = timedelta(hours=1)
-# A session that ended longer ago keeps nothing any more.
-RAN_OUT_WITHIN = timedelta(hours=12)
 MOST_FIELDS = 200
 MOST_CHARACTERS = 200_000
 

@@ -309,6 +309,20 @@ def test_a_session_says_how_long_it_lasts_and_lasts_longer_when_asked(client):
         assert client.get("/").status_code == 200
 
 
+def test_who_comes_back_goes_on_with_the_forms_of_other_tabs(app, client):
+    a_user(app, email="other@example.org")
+    with time_machine.travel(START, tick=False) as time:
+        sign_in(client)
+        token = token_in(client.get("/notes/new"))
+        time.shift(31 * 60)
+        sign_in(client)
+        data = {"csrf_token": token, "note": "kept"}
+        assert client.post("/notes", data=data).text == "saved kept"
+        time.shift(31 * 60)
+        sign_in(client, email="other@example.org")
+        assert client.post("/notes", data=data).status_code == 400
+
+
 def test_a_session_rests_for_half_an_hour_and_lasts_ten_at_most(client):
     with time_machine.travel(START, tick=False) as time:
         sign_in(client)

@@ -172,7 +172,6 @@ def test_the_present_password_may_be_left_out_only_just_after_a_link(database, u
 
 
 def test_only_a_session_that_time_ended_lately_is_known_afterwards(database, user_id):
-    hour = timedelta(hours=1)
     with time_machine.travel(START, tick=False) as time:
         full, begun, left = (start(database, user_id) for _ in range(3))
         with database.transaction() as session:
@@ -182,7 +181,7 @@ def test_only_a_session_that_time_ended_lately_is_known_afterwards(database, use
 
         def whose(token):
             with database.reading() as session:
-                return sessions.lately_ran_out(session, token=token, within=hour)
+                return sessions.lately_ran_out(session, token=token)
 
         assert whose(full) is None  # it lasts still
         time.shift(timedelta(minutes=31))
@@ -190,5 +189,5 @@ def test_only_a_session_that_time_ended_lately_is_known_afterwards(database, use
         assert whose(begun) is None
         assert whose(left) is None
         assert whose("no token of ours") is None
-        time.shift(hour)
+        time.shift(timedelta(hours=12))
         assert whose(full) is None

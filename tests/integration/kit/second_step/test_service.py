@@ -43,21 +43,37 @@ def a_user(database, email):
         )
 
 
-def begin(database, user_id, *, may_replace=False):
+def begin(database, user_id, *, visit="here", may_replace=False):
     """Begin to set up; returns what an app would make of it."""
     with database.transaction() as session:
-        service.begin(session, user_id=user_id, box=BOX, may_replace=may_replace)
-    with database.reading() as session:
-        shown = queries.for_app(
-            session, user_id=user_id, box=BOX, email="new@example.org", issuer="Accord"
+        service.begin(
+            session, user_id=user_id, visit=visit, box=BOX, may_replace=may_replace
         )
+    shown = for_app(database, user_id, visit)
     return pyotp.TOTP(shown.groups.replace(" ", ""))
 
 
-def finish(database, user_id, typed, *, may_replace=False):
+def for_app(database, user_id, visit):
+    with database.reading() as session:
+        return queries.for_app(
+            session,
+            user_id=user_id,
+            visit=visit,
+            box=BOX,
+            email="new@example.org",
+            issuer="Accord",
+        )
+
+
+def finish(database, user_id, typed, *, visit="here", may_replace=False):
     with database.transaction() as session:
         service.finish(
-            session, user_id=user_id, typed=typed, box=BOX, may_replace=may_replace
+            session,
+            user_id=user_id,
+            visit=visit,
+            typed=typed,
+            box=BOX,
+            may_replace=may_replace,
         )
 
 
@@ -96,6 +112,15 @@ def test_nothing_counts_before_a_code_proved_that_the_app_has_the_secret(
     finish(database, user_id, at(app))
     with database.reading() as session:
         assert queries.state(session, user_id=user_id).is_set_up
+
+
+def test_a_secret_being_set_up_is_seen_in_that_session_alone(database, user_id, time):
+    app = begin(database, user_id)
+    assert for_app(database, user_id, "here") is not None
+    assert for_app(database, user_id, "a thief who knows the password") is None
+    with pytest.raises(Invalid):
+        finish(database, user_id, at(app), visit="a thief who knows the password")
+    finish(database, user_id, at(app))
 
 
 def test_a_code_opens_once(database, user_id, app, time):

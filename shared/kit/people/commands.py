@@ -52,12 +52,8 @@ def _adding(policy: Policy, places: Places) -> click.Command:
         if given.confirmed:
             click.echo(f"{given.name} counts once a second person agreed on the pages.")
 
-    role = click.Option(
-        ["--role"],
-        required=True,
-        type=click.Choice(list(policy.roles)),
-        help="What they may open.",
-    )
+    roles = click.Choice(list(policy.roles))
+    role = click.Option(["--role"], required=True, type=roles, help="What they do.")
     return click.Command(
         "add",
         callback=add,

@@ -36,6 +36,8 @@ PLANTS = [
     ("pika", "services/leadership/app.py", "import pika"),
     ("verbs", "services/leadership/standards/service.py", "import flask"),
     ("verbs", "shared/partnership/figures/model.py", "import marshmallow"),
+    ("verbs", "shared/kit/notices/service.py", "import flask"),
+    ("letters", "shared/kit/exchange/waiting.py", "import kit.mail.service"),
 ]  # fmt: skip
 BANS = {
     "import services.borough": "Drop the first folder",

@@ -1,0 +1,480 @@
+"""What people are called and what they write stays where it belongs.
+
+A whole federation runs; people with marked names type marks into every field there is,
+rightly and wrongly, and things break on purpose. Then every log line, address, error
+page, notice, letter and bundle is searched for the marks.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+
+from borough.returns.events import OBSERVATION_RELEASED
+from borough.wiring import SERVICE as BOROUGH
+from kit.access.policy import Need
+from kit.accounts.access import need_of
+from kit.accounts.commands import sign_in_address
+from kit.accounts.service import create_user, issue_link, set_password
+from kit.exchange import outbox
+from kit.instance import Instance
+from leadership.wiring import SERVICE as LEADERSHIP
+from partnership.access import policy
+from partnership.figures.service import correct_figure
+from tests.support import canaries
+from tests.support.canaries import EMAIL, NAME, PASSWORD, STORY, marks
+from tests.support.demonstration import running
+from tests.support.visitor import Answer, Form, Visitor
+
+SECONDS = 120
+MEMBERS = {"havering": BOROUGH, "leadership": LEADERSHIP}
+LEFT_OUT = {
+    "accounts.sign_out": "there is nothing to type, and the visit would be over",
+    "members.change_status": "a member that is suspended hears nothing any more",
+}
+CHANGING = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2,4}\d{1,3}\b|\b[ENW]\d{8}\b|\b\d+(-Q\d)?\b"
+)
+SECOND_ROUND = (
+    ("havering", "administrator"),
+    ("havering", "business_manager"),
+    ("leadership", "leadership_administrator"),
+)
+# Buttons, choices from a list, and a code of six digits: no name fits in. The last
+# needs a provider to sign in with, which this federation has none of.
+NEVER_TYPED_INTO = {
+    "access.lift", "access.review", "account.end_others", "account.end_session",
+    "account.stay", "approvals.approve_reset", "approvals.approve_role",
+    "approvals.refuse_reset", "approvals.refuse_role", "exchange.try_again",
+    "hats.wear", "imports.discard", "imports.store", "invitations.approve",
+    "invitations.refuse", "notices.read", "notices.read_all", "official.announce",
+    "openid_own.link", "openid_own.unlink", "people.ask_reset",
+    "performance.remove_target", "returns.discard", "returns.look_again",
+    "second_step.make_recovery_codes", "second_step.take", "unsaved.throw_away",
+    "openid_invited.accept",
+}  # fmt: skip
+# Typed into the address of a page, so that a search can be passed on.
+_A_DAY = "a day on which something was done, never one of birth"
+SEARCHED_FOR = {
+    "record": "the opaque id of a record",
+    **{f"{end}-{part}": _A_DAY
+       for end in ("since", "until") for part in ("day", "month", "year")},
+}  # fmt: skip
+A_FILE = re.compile(r"\.(csv|xlsx)(\?|$)|/assets/|\bformat=")
+PLANTED = "planted"
+
+
+@dataclass
+class Run:
+    """One federation and all that its visitors saw."""
+
+    folder: Path
+    visitors: list[Visitor] = field(default_factory=list)
+    typed_into_addresses: set[tuple[str, str]] = field(default_factory=set)
+    people: "count[int]" = field(default_factory=count)
+    tried: set[tuple[str, str]] = field(default_factory=set)
+
+    @cached_property
+    def instances(self) -> dict[str, Instance]:
+        return {
+            slug: Instance(
+                service=service, settings_file=self.folder / slug / "settings.env"
+            )
+            for slug, service in MEMBERS.items()
+        }
+
+    @cached_property
+    def apps(self) -> dict[str, Flask]:
+        return {
+            slug: one.service.create_app(one.settings, one.database)
+            for slug, one in self.instances.items()
+        }
+
+    def site(self, slug: str) -> str:
+        return self.instances[slug].settings.public_url
+
+    def database(self, slug: str) -> Path:
+        return self.folder / slug / "accord.sqlite"
+
+    def rules(self, slug: str, method: str) -> list[Rule]:
+        return [
+            rule
+            for rule in self.apps[slug].url_map.iter_rules()
+            if method in (rule.methods or ()) and rule.endpoint not in LEFT_OUT
+        ]
+
+    def never_posted(self) -> set[str]:
+        """The endpoints that take a form and were sent none, in either service."""
+        there, sent = set(), set()
+        for slug in MEMBERS:
+            there |= {rule.endpoint for rule in self.rules(slug, "POST")}
+            sent |= {
+                self.endpoint(slug, urlsplit(answer.address).path)
+                for answer in self.answers
+                if answer.method == "POST"
+                and answer.address.startswith(self.site(slug))
+            }
+        return there - sent
+
+    def endpoint(self, slug: str, path: str) -> str:
+        """What a form sent to this path reaches; empty where nothing takes one."""
+        with suppress(HTTPException):
+            routing = self.apps[slug].url_map.bind("")
+            return str(routing.match(path, method="POST")[0])
+        return ""
+
+    @property
+    def answers(self) -> list[Answer]:
+        return [answer for visitor in self.visitors for answer in visitor.answers]
+
+    def visitor(self, slug: str) -> Visitor:
+        made = Visitor(self.site(slug))
+        self.visitors.append(made)
+        return made
+
+    def signed_in(self, slug: str, role: str) -> Visitor:
+        visitor = self.visitor(slug)
+        self.let_in(visitor, slug, role)
+        return visitor
+
+    def let_in(self, visitor: Visitor, slug: str, role: str) -> None:
+        """Sign a marked person of this role in: a new one, whoever was sent away."""
+        number = next(self.people)
+        email = f"{role.replace('_', '.')}.{number}.{EMAIL}"
+        token = self.make_person(slug, role, email)
+        settings = self.instances[slug].settings
+        page = visitor.get(sign_in_address(settings, token=token))
+        _, forms = page.read()
+        visitor.submit(page, forms[-1], lambda box: box.value)
+
+    def make_person(self, slug: str, role: str, email: str) -> str:
+        """A marked person with a password; gives a token to sign in with once."""
+        with self.instances[slug].database.transaction() as session:
+            user_id = create_user(
+                session,
+                email=email,
+                name=f"{NAME} {role}",
+                role=role,
+                agency="police",
+                body="a-panel",
+            )
+            set_password(session, user_id=user_id, password=PASSWORD)
+            return issue_link(session, user_id=user_id)
+
+    def fill_everything(self, slug: str, role: str) -> None:
+        """Open every page this role finds, and send every form wrongly and rightly."""
+        visitor = self.signed_in(slug, role)
+        ahead = self.doors(slug, role)
+        seen = set(map(kind_of, ahead))
+        while ahead:
+            page = visitor.get(ahead.pop(0))
+            if urlsplit(page.address).path == "/sign-in":
+                self.let_in(visitor, slug, role)
+            for path in self.look_at(visitor, slug, page):
+                if kind_of(path) not in seen:
+                    seen.add(kind_of(path))
+                    ahead.append(path)
+
+    def look_at(self, visitor: Visitor, slug: str, page: Answer) -> list[str]:
+        """Send the forms of a page; the addresses on it and on what they led to."""
+        if not page.is_page:
+            return []
+        addresses, forms = page.read()
+        found = [visitor.own(one, page) for one in addresses]
+        actions = {visitor.own(form.action or page.address, page) for form in forms}
+        ahead = [one for one in found if one and not A_FILE.search(one)]
+        for form in forms:
+            for answer in self.send_once(visitor, slug, page, form):
+                ahead += self.look_at(visitor, slug, answer)
+        return [path for path in ahead if path not in actions]
+
+    def doors(self, slug: str, role: str) -> list[str]:
+        """The pages with nothing to fill in that open to a role."""
+        views = self.apps[slug].view_functions
+        open_here = policy().of_service(MEMBERS[slug].name)
+        found = []
+        for rule in self.rules(slug, "GET"):
+            need = need_of(views[rule.endpoint])
+            opens = not isinstance(need, Need) or open_here.opens(role, need)
+            if opens and not rule.arguments and not A_FILE.search(rule.rule):
+                found.append(rule.rule)
+        return found
+
+    def send_once(
+        self, visitor: Visitor, slug: str, page: Answer, form: Form
+    ) -> Iterator[Answer]:
+        path = visitor.own(form.action or page.address, page) or ""
+        sent = (slug, f"{form.method} {kind_of(path)}")
+        if sent in self.tried or self.endpoint(slug, path) in LEFT_OUT:
+            return
+        self.tried.add(sent)
+        if form.method == "GET":
+            self.typed_into_addresses |= {
+                (path, box.name) for box in form.boxes if box.typed
+            }
+        else:  # what nobody can choose would stand in an address only by our doing
+            yield visitor.submit(page, form, canaries.all_wrong)
+        yield visitor.submit(page, form, canaries.as_a_person_would)
+        yield visitor.submit(page, form, canaries.as_somebody_careful)
+
+
+def kind_of(path: str) -> str:
+    """An address without what tells one record from another."""
+    parts = urlsplit(path)
+    names = sorted(re.findall(r"(?:^|&)(\w+)=", parts.query))
+    return "?".join([CHANGING.sub("*", parts.path), *names])
+
+
+def until(so: Callable[[], bool], what: str) -> None:
+    deadline = monotonic() + SECONDS
+    while not so():
+        assert monotonic() < deadline, what
+        sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """The whole run; the tests below only look at what it left."""
+    with running(tmp_path_factory.mktemp("canaries")) as demonstration:
+        made = Run(demonstration.folder)
+        release_with_marks(made)
+        try_to_sign_in(made)
+        # What they did leaves more to do: to agree to, to answer, to follow.
+        for slug, role in [*everybody(), *SECOND_ROUND]:
+            made.fill_everything(slug, role)
+        follow_letters(made)
+        ask_wrongly(made)
+        break_things(made)
+        yield made
+        for instance in made.instances.values():
+            instance.database.dispose()
+
+
+def everybody():
+    for slug, service in MEMBERS.items():
+        for role in policy().of_service(service.name).roles:
+            yield slug, role
+
+
+def follow_letters(run):
+    """Strangers open the links that letters brought, and fill in what they find."""
+    for slug in MEMBERS:
+        stranger = run.visitor(slug)
+        for letter in canaries.letters(run.folder / slug / "mail"):
+            for link in re.findall(rf"{stranger.site}[^\s'\"<>]+", letter):
+                run.look_at(stranger, slug, stranger.get(link))
+
+
+def release_with_marks(run):
+    """A marked analyst restates a figure, a marked manager lets it go in the end."""
+    database = run.instances["havering"].database
+    with database.transaction() as session:
+        correct_figure(
+            session,
+            measure="assessments_in_45_days",
+            area="E09000016",
+            period="2025-Q4",
+            value=655,
+            own_area="E09000016",
+        )
+    analyst = run.signed_in("havering", "analyst")
+    manager = run.signed_in("havering", "business_manager")
+    draft = press(analyst, analyst.get("/returns/new"), "/returns/new")
+    address = draft.address
+    press(analyst, draft, "/submit")
+    press(manager, manager.get(address), "/send-back")
+    press(analyst, analyst.get(address), "/submit")
+    press(manager, manager.get(address), "/approve")
+    until(lambda: told_to_leadership(run), "leadership heard the note of the return")
+
+
+def press(visitor, page, action):
+    """Fill in the form of a page that goes to this action, as a person would."""
+    _, forms = page.read()
+    found = [one for one in forms if urlsplit(one.action).path.endswith(action)]
+    assert found, f"{page.status} {page.address}: {page.text}"
+    answer = visitor.submit(page, found[0], canaries.as_a_person_would)
+    assert answer.status == 200, answer.text
+    return answer
+
+
+def told_to_leadership(run):
+    told = canaries.rows(run.database("leadership"), "performance_return")
+    return any(marks(row) for row in told)
+
+
+def try_to_sign_in(run):
+    for slug, role in (("havering", "analyst"), ("leadership", "leadership_member")):
+        run.make_person(slug, role, EMAIL)
+        stranger = run.visitor(slug)
+        page = stranger.get(
+            "/sign-in", Referer=f"{stranger.site}/?{STORY}".replace(" ", "+")
+        )
+        _, forms = page.read()
+        for _ in range(2):
+            stranger.submit(page, forms[-1], canaries.all_wrong)
+
+
+def ask_wrongly(run):
+    """Send what no form sends: no token, JSON, another method."""
+    asked = urlencode({"name": NAME, "born": "2011-03-27"})
+    for slug, role in (("havering", "analyst"), ("leadership", "leadership_member")):
+        visitor = run.signed_in(slug, role)
+        for path in ("/health", "/ready", "/members/", f"/{NAME.replace(' ', '-')}"):
+            visitor.get(f"{path}?{asked}")
+        visitor.post("/account/password", {"current": PASSWORD, "name": STORY})
+        visitor.post("/health", {"name": STORY})
+        visitor.post("/sign-in", {"email": EMAIL}, Origin="https://elsewhere.example")
+        visitor.post_json("/sign-in", {"email": EMAIL, "story": STORY})
+        seen_at = f"{visitor.site}/people/?{asked}"
+        report = {"document-uri": seen_at, "violated-directive": STORY}
+        visitor.post_json("/csp-report", {"csp-report": report})
+
+
+def break_things(run):
+    """A row nobody can read, a table that is away, a message nobody can apply."""
+    outsider = run.signed_in("havering", "business_manager")
+    with sqlite3.connect(run.database("havering")) as connection:
+        connection.execute("UPDATE returns_return SET state = ?", (NAME,))
+    assert outsider.get("/returns/").status == 500
+    with sqlite3.connect(run.database("havering")) as connection:
+        connection.execute("ALTER TABLE performance_commentary RENAME TO away")
+    assert outsider.get("/performance/CIN01").status in {404, 503}
+    with run.instances["havering"].database.transaction() as session:
+        outbox.announce(
+            session,
+            audience="leadership",
+            type=OBSERVATION_RELEASED,
+            subject=PLANTED,
+            version=1,
+            data={"status": STORY, "indicator": NAME},
+        )
+    until(
+        lambda: (
+            PLANTED
+            in "".join(
+                canaries.rows(run.database("leadership"), "exchange_waiting_event")
+            )
+        ),
+        "leadership set the planted message aside",
+    )
+
+
+def test_the_run_was_no_rehearsal(run):
+    statuses = {answer.status for answer in run.answers}
+    assert {200, 302, 400, 403, 404, 405, 422, 500} <= statuses
+    assert len(run.tried) > 40
+    shown = [a for a in run.answers if a.is_page and a.status == 200 and marks(a.text)]
+    assert len(shown) > 20
+
+
+def test_every_form_that_people_type_into_was_sent(run):
+    assert run.never_posted() - NEVER_TYPED_INTO == set()
+
+
+def test_no_log_line_holds_a_mark(run):
+    logs = sorted(run.folder.rglob("*.log"))
+    assert len(logs) == 8
+    lines = [(log, line) for log in logs for line in log.read_text().splitlines()]
+    assert [one for one in lines if marks(one[1])] == []
+    for log, line in lines:
+        assert isinstance(json.loads(line), dict), f"{log}: {line}"
+    assert {json.loads(line).get("status") for _, line in lines} >= {404, 422, 500}
+    assert marks((run.folder.parent / "said").read_text()) == set()
+
+
+def test_no_health_answer_holds_a_mark(run):
+    asked = [
+        answer
+        for answer in run.answers
+        if urlsplit(answer.address).path in {"/health", "/ready"}
+        and answer.method == "GET"
+    ]
+    assert len(asked) >= 4
+    assert [answer.text for answer in asked if marks(answer.text)] == []
+
+
+def test_no_address_that_we_write_holds_a_mark(run):
+    written = {answer.headers.get("Location", "") for answer in run.answers}
+    for answer in run.answers:
+        if answer.is_page:
+            written |= set(answer.read()[0])
+    assert len(written) > 100
+    assert {address for address in written if marks(address)} == set()
+
+
+def test_nobody_types_into_an_address(run):
+    assert {box for _, box in run.typed_into_addresses} - SEARCHED_FOR.keys() == set()
+
+
+def test_no_error_page_holds_a_mark(run):
+    failed = [a for a in run.answers if a.status >= 400 and is_error(a)]
+    assert {400, 403, 404, 405, 500} <= {answer.status for answer in failed}
+    assert [
+        (a.address, marks(without_the_header(a)))
+        for a in failed
+        if marks(without_the_header(a))
+    ] == []
+
+
+def test_the_page_of_the_exchange_shows_nothing_of_a_message(run):
+    visitor = run.signed_in("leadership", "leadership_administrator")
+    page = visitor.get("/exchange/")
+    assert "Stored here, not yet applied" in page.text
+    assert "observation.released" in page.text
+    assert marks(without_the_header(page)) == set()
+
+
+def is_error(answer):
+    """Whether it is no form shown again with what was typed."""
+    return (
+        not answer.is_page
+        or "accord-reference" in answer.text
+        or "Reference: " in answer.text
+    )
+
+
+def without_the_header(answer):
+    """The page without the bar at the top, which greets the person by name."""
+    return re.sub(r"<header.*?</header>", "", answer.text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("slug", MEMBERS)
+@pytest.mark.parametrize("table", ["notice", "trail_row"])
+def test_no_notice_and_no_act_of_the_trail_holds_a_mark(run, slug, table):
+    found = list(canaries.rows(run.database(slug), table))
+    assert found
+    assert [row for row in found if marks(row)] == []
+
+
+def test_no_letter_holds_a_mark(run):
+    written = [
+        letter
+        for slug in MEMBERS
+        for letter in canaries.letters(run.folder / slug / "mail")
+    ]
+    assert written
+    assert [letter for letter in written if marks(letter)] == []
+
+
+@pytest.mark.parametrize("slug", MEMBERS)
+def test_no_bundle_takes_more_words_along_than_people_saw(run, slug):
+    sent = list(canaries.bundles(run.database(slug)))
+    assert sent
+    ours = [event for event in sent if event["subject"] != PLANTED]
+    if slug == "havering":
+        assert any(marks(str(event)) for event in ours)
+    kept = map(canaries.without_public_words, ours)
+    assert [event for event in kept if marks(str(event))] == []

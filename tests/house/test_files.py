@@ -32,7 +32,9 @@ def test_every_member_has_the_same_settings():
 
 @pytest.mark.parametrize("file", MEMBERS, ids=str)
 def test_a_settings_file_holds_no_secret(file):
-    secret = re.compile(r"^ACCORD_\w*(PASSWORD|SECRET_KEY|CLIENT_SECRET)=(?=.)", re.MULTILINE)
+    secret = re.compile(
+        r"^ACCORD_\w*(PASSWORD|SECRET_KEY|CLIENT_SECRET)=(?=.)", re.MULTILINE
+    )
     assert secret.search(source(file)) is None
     assert not re.search(r"://[^/@\s]+:[^/@\s]+@", source(file))
 

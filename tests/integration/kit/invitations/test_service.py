@@ -310,6 +310,35 @@ def test_a_closed_account_is_not_brought_back_by_an_old_link(database, inviter, 
         accept(database, issued.token)
 
 
+def test_every_invitation_is_listed_under_the_state_it_has(
+    database, inviter, invite, time
+):
+    old = invite(email="old@example.org")
+    time.shift(timedelta(hours=72))
+    made = {
+        InvitationState.EXPIRED: old,
+        InvitationState.WAITING: invite(COORDINATOR, email="case@example.org"),
+        InvitationState.OPEN: invite(email="open@example.org"),
+        InvitationState.ACCEPTED: invite(email="come@example.org"),
+        InvitationState.WITHDRAWN: invite(email="away@example.org"),
+    }
+    accept(database, made[InvitationState.ACCEPTED].token)
+    withdrawn = made[InvitationState.WITHDRAWN].invitation_id
+    with database.transaction() as session:
+        service.withdraw(session, invitation_id=withdrawn, by=inviter)
+    with database.reading() as session:
+        listed = {
+            state: [
+                (one.invitation_id, one.state)
+                for one in queries.invitations(session, states=[state])
+            ]
+            for state in InvitationState
+        }
+    assert listed == {
+        state: [(issued.invitation_id, state)] for state, issued in made.items()
+    }
+
+
 def test_where_mail_is_set_up_a_letter_with_the_link_is_posted(
     database, invite, second, tmp_path
 ):

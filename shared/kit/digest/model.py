@@ -15,6 +15,8 @@ from kit.db import SharedBase
 
 # Monday at seven in London, before anybody's week begins.
 DUE_AT = time(7)
+# Who was away on Monday still writes until Thursday; later the next Monday is near.
+CATCH_UP = timedelta(days=3)
 
 
 class Digest(SharedBase):
@@ -77,3 +79,9 @@ def due_in(moment: datetime) -> datetime:
     day = clock.london_day(moment)
     monday = day - timedelta(days=day.weekday())
     return datetime.combine(monday, DUE_AT, tzinfo=clock.LONDON)
+
+
+def is_time(moment: datetime) -> bool:
+    """Whether this week's letters are to be written at ``moment``."""
+    due = due_in(moment)
+    return due <= moment < due + CATCH_UP

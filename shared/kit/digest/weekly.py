@@ -11,7 +11,7 @@ from kit import clock, logs
 from kit.access.policy import Policy
 from kit.db import Database
 from kit.digest import queries, service
-from kit.digest.model import Reader, due_in, week_of
+from kit.digest.model import Reader, due_in, is_time, week_of
 from kit.front.model import Source
 from kit.notices import service as notices
 from kit.settings import Settings
@@ -31,7 +31,7 @@ class Weekly:
     def run(
         self, settings: Settings, database: Database, stop: threading.Event
     ) -> None:
-        """Write each week's letters on Monday at seven, or as soon after as we run."""
+        """Write each week's letters on Monday at seven, or soon after, when we run."""
         if not settings.mail_url:
             stop.wait()
             return
@@ -39,7 +39,7 @@ class Weekly:
         while not stop.is_set():
             now = clock.now()
             week = week_of(now)
-            if week != done and now >= due_in(now):
+            if week != done and is_time(now):
                 self.write_all(settings, database, since=due_in(now))
                 _tidy(database)
                 done = week

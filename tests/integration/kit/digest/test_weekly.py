@@ -206,11 +206,16 @@ def test_two_processes_write_one_letter(here):
     [
         (MONDAY_AT_SEVEN - timedelta(seconds=1), False),
         (MONDAY_AT_SEVEN, True),
+        (MONDAY_AT_SEVEN + timedelta(days=2, hours=23), True),
+        (MONDAY_AT_SEVEN + timedelta(days=3), False),
         # In summer London is an hour ahead of UTC.
         (datetime(2026, 6, 15, 5, 59, tzinfo=UTC), False),
         (datetime(2026, 6, 15, 6, 0, tzinfo=UTC), True),
     ],
-    ids=["just before", "on Monday at seven", "before in summer", "in summer"],
+    ids=[
+        *("just before", "on Monday at seven", "on Thursday at six"),
+        *("on Thursday at seven", "before in summer", "in summer"),
+    ],
 )
 def test_the_loop_waits_for_monday_at_seven_in_london(here, moment, written):
     here.items = [an_item()]

@@ -25,6 +25,8 @@ from partnership.figures import queries as known
 from partnership.figures import service as figures
 from partnership.figures.model import Code
 
+RAW = "indicators_raw"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entered:
@@ -92,6 +94,13 @@ def enter_figure(
     if definition is None:
         raise UnknownIndicator
     wanted = _period(period)
+    trail.record(
+        session,
+        act="figure.entered",
+        resource=RAW,
+        record=indicator,
+        detail={"period": wanted},
+    )
     counted = counts_its_group(definition)
     _check(entered, wants_denominator=counted, is_part=definition.unit == "percent")
     figures.correct_figure(
@@ -163,7 +172,7 @@ def set_supplier(session: Session, *, indicator: str, agency: str | None) -> Non
     trail.record(
         session,
         act="supplier.set",
-        resource="indicators_raw",
+        resource=RAW,
         record=indicator,
         detail={"agency": agency or "none"},
     )
@@ -174,11 +183,13 @@ def set_target(session: Session, *, indicator: str, value: float, by: str) -> No
     _must_know(session, indicator)
     row = {"indicator": indicator, "value": value, "set_by": by, "set_at": clock.now()}
     bulk.upsert(session, Target, [row], key=["indicator"])
+    trail.record(session, act="target.set", resource=RAW, record=indicator)
 
 
 def remove_target(session: Session, *, indicator: str) -> None:
     """Work without a target from now on."""
     session.execute(delete(Target).where(Target.indicator == indicator))
+    trail.record(session, act="target.removed", resource=RAW, record=indicator)
 
 
 def comment(session: Session, *, indicator: str, text: str, by: str) -> None:
@@ -194,6 +205,7 @@ def comment(session: Session, *, indicator: str, text: str, by: str) -> None:
         )
     )
     session.flush()
+    trail.record(session, act="commentary.written", resource=RAW, record=indicator)
 
 
 def _must_know(session: Session, indicator: str) -> None:

@@ -8,6 +8,8 @@ from kit.exchange.broker import Delivery
 from kit.exchange.bundle import hash_of
 from kit.exchange.model import Refusal
 from kit.exchange.trust import Refused
+from kit.trail import service as trail
+from kit.trail.model import Outcome
 
 log = logs.get_logger(__name__)
 
@@ -42,3 +44,10 @@ def record(session: Session, delivery: Delivery, refused: Refused) -> None:
         )
     )
     session.flush()
+    trail.record(
+        session,
+        act="message.refused",
+        resource="exchange",
+        outcome=Outcome.REFUSED,
+        detail={"reason": refused.reason.value, "hash": digest},
+    )

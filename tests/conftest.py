@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support import services
@@ -13,6 +14,10 @@ from tests.support.databases import (
     PostgresDatabases,
     SqliteDatabases,
 )
+
+# A busy machine is no fault: nothing here is judged by the time it takes.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 

@@ -58,6 +58,7 @@ SHOWN = {
     "kit.people.routes.export_roles": ["account_hat.role"],
     "kit.records.commands.show": [],
     "kit.records.routes.as_csv": [],
+    "kit.trail.routes._as_csv": ["trail_row.actor_id"],
     "partnership.imports.routes.uploads_csv": ["imports_import.file_name"],
     "partnership.imports.routes.problems_csv": ["imports_problem.found"],
     "partnership.imports.routes.changes_csv": ["imports_import.summary"],

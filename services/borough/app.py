@@ -42,7 +42,6 @@ NAVIGATION = (
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
     *trail.NAVIGATION,
-    *records.NAVIGATION,
 )
 
 FINDERS = (

@@ -20,6 +20,8 @@ from werkzeug.datastructures import MultiDict
 
 from kit import spreadsheets
 from kit.accounts import access, cookie
+from kit.errors import AccordError
+from kit.mail import service as mail
 from kit.web import exports, limits, reports
 from tests.house.tree import ROOT, modules, parsed, source, tracked
 from tests.support.apps import (
@@ -174,6 +176,17 @@ def test_asvs_1_3_6_no_page_connects_to_anything(app, monkeypatch):
         if door.method == "GET":
             client.get(f"{door.address}?url=http://evil.example&next=//evil").close()
     assert reached == []
+
+
+def test_asvs_1_3_11_no_line_end_makes_a_header_of_a_letter(app):
+    good = {"to": "a@example.org", "subject": "One line", "body": "Words"}
+    with app.extensions["accord"].database.reading() as session:
+        mail.post(session, **good)
+        for line_end in ("\r\n", "\n", "\r"):
+            for part in ("to", "subject"):
+                evil = f"{good[part]}{line_end}Bcc: b@example.org"
+                with pytest.raises(AccordError):
+                    mail.post(session, **{**good, part: evil})
 
 
 def test_asvs_1_5_2_nothing_sent_is_unpickled():

@@ -139,6 +139,12 @@ def try_to_sign_in(run):
         _, forms = page.read()
         for _ in range(2):
             stranger.submit(page, forms[-1], canaries.all_wrong)
+        forgot = stranger.get("/password-reset")
+        _, forms = forgot.read()
+        stranger.submit(forgot, forms[-1], canaries.all_wrong)
+        token = next(box.value for box in forms[-1].boxes if box.name == "csrf_token")
+        chosen = {"csrf_token": token, "password": f"{NAME} {STORY}"}
+        stranger.post("/password-reset/a-link-of-nobody", chosen)
 
 
 def ask_wrongly(run):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from kit import clock, logs
+from kit import clock, collector, logs
 from kit.accounts.actor import Actor
 from kit.db import Database
 from kit.notices import service as notices
@@ -73,7 +73,7 @@ def _run(
     correlation: str,
 ) -> None:
     started = clock.now()
-    with logs.correlation(correlation):
+    with logs.correlation(correlation), collector.waits():
         try:
             work(import_id)
         except Exception:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from kit import bulk, clock
+from kit import bulk, clock, collector
 from kit.db import Database
 from kit.errors import AccordError, Conflict, NotFound
 from kit.trail import service as trail
@@ -341,6 +341,7 @@ def _check(
         return finish_check(session, import_id, examined)
 
 
+@collector.waits()
 def store_file(
     database: Database,
     source: Path | bytes,

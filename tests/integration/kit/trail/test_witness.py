@@ -85,11 +85,14 @@ def trusted():
 
 
 @pytest.fixture
-def members(any_database, trusted, tmp_path):
-    return [
-        Member(slug, any_database(slug, [SharedBase.metadata]), trusted, tmp_path)
-        for slug in MEMBERS
-    ]
+def members(any_database, trusted, tmp_path, monkeypatch):
+    """Two members whose trails are still empty: taking the registry is not told."""
+    with monkeypatch.context() as silence:
+        silence.setattr("kit.trail.service.record", lambda *words, **more: None)
+        return [
+            Member(slug, any_database(slug, [SharedBase.metadata]), trusted, tmp_path)
+            for slug in MEMBERS
+        ]
 
 
 @pytest.fixture

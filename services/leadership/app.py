@@ -74,6 +74,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         front=front(settings),
         finders=FINDERS,
         topics=(*KIT_HELP, *HELP, *SHARED_HELP),
+        preparing=(comparison.draw_ahead,),
     )
     for pages in _pages(settings.member):
         app.register_blueprint(pages)

@@ -13,7 +13,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from kit import logs
-from kit.web import headers
+from kit.web import ahead, headers
 
 THREADS = 8
 _BAD, _FAILED = "400 Bad Request", "500 Internal Server Error"
@@ -33,7 +33,7 @@ class _Pages(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         """Make the app in the worker, so that no connection crosses the fork."""
-        return self.make()
+        return ahead.prepare(self.make())
 
 
 class _Lines(Logger):  # type: ignore[misc]  # gunicorn ships no types

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -200,6 +208,15 @@ def _asked(indicator: str) -> Asked:
         choices=request.query_string.decode(),
         root=request.root_path,
     )
+
+
+def draw_ahead(app: Flask) -> None:
+    """Draw each indicator's page as a reader without choices will ask for it."""
+    with app.app_context(), door.reading() as session:
+        indicators = queries.known(session).indicators
+    for one in indicators:
+        with app.test_request_context(f"/performance/{one.id}"):
+            _shown(_asked(one.id))
 
 
 @lru_cache(maxsize=128)

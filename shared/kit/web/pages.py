@@ -34,6 +34,7 @@ from kit.unsaved import keeping
 from kit.unsaved import routes as unsaved
 from kit.web import (
     access_log,
+    ahead,
     brand,
     door,
     errors,
@@ -94,12 +95,14 @@ def dress(
     finders: Sequence[Finder] = (),
     topics: Sequence[Topic] = (),
     checks: Mapping[str, health.Check] | None = None,
+    preparing: Sequence[ahead.Preparing] = (),
 ) -> Flask:
     """Furnish ``app`` with all that is the same in every service; returns it.
 
     ``policy`` says who may do what; ``entries`` are the links at the top; ``front``
     is what the front page asks and ``finders`` what the search asks; ``topics`` are
-    the help pages, and ``checks`` further questions that ``/ready`` asks. Raises
+    the help pages, and ``checks`` further questions that ``/ready`` asks; ``preparing``
+    is done before the first reader comes. Raises
     ValueError for a brand colour too pale to read on, and for plain HTTP on anything
     but this machine.
     """
@@ -111,6 +114,7 @@ def dress(
     search.furnish(app, (*finders, *help_pages.FINDERS))
     help_pages.furnish(app, topics)
     app.extensions["accord-checks"] = dict(checks or {})
+    ahead.furnish(app, preparing)
     _configure(app, settings, transport)
     _templates(app)
     _context(app, entries)

@@ -17,6 +17,7 @@ from kit.db import Database
 from kit.exchange import event, waiting
 from kit.exchange.applier import Applier
 from kit.exchange.model import Waiting
+from kit.web import ahead
 from leadership.app import create_app
 from leadership.db import METADATAS
 from leadership.members import service as members
@@ -445,3 +446,13 @@ def test_of_two_changes_at_once_the_slower_is_seen_too(on_postgresql, slower, qu
         on_postgresql.do(quicker)
         assert "98.7" not in on_postgresql.page()
     assert "98.7" in on_postgresql.page()
+
+
+def test_pages_are_drawn_before_the_first_reader_comes(
+    each_database, tmp_path, compiled
+):
+    here = a_leadership(each_database, tmp_path, compiled)
+    ahead.prepare(here.app)
+    first = len(here.questions())
+    assert first == len(here.questions())
+    assert "12.5" in here.page()

@@ -34,9 +34,9 @@ from partnership.brag.model import (
     What,
     is_step_back,
     iso,
-    months_after,
     needed,
 )
+from partnership.clocks.model import months_after
 from partnership.plans.model import REF_LENGTH
 
 

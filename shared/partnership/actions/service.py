@@ -83,7 +83,7 @@ def change(
     _authorise(session, row, by, agency=None)
     row.rename(_owned(title, owner_post, agency), by=as_by(by), at=clock.now())
     if tagged is not None:
-        themes.give(session, resource=ACTIONS, record=str(row.id), themes=tagged)
+        themes.give(session, resource=ACTIONS, record=row.id, themes=tagged)
     _trail(session, "action.changed", row)
 
 

@@ -1,6 +1,5 @@
 """The four states of an action, what may happen to it, and why it may not."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -175,6 +174,18 @@ class Owned:
         return f"{self.title} ({self.owner_post}, {self.agency})"
 
 
+class Show(StrEnum):
+    """Which actions need somebody to look."""
+
+    OVERDUE = "overdue"
+    STUCK = "stuck"
+    SILENT = "silent"
+    MISSING = "missing"
+    RECHECK = "recheck"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+
+
 # From the least to the most.
 LADDER = (Brag.RED, Brag.AMBER, Brag.GREEN, Brag.BLUE)
 
@@ -191,12 +202,45 @@ def needed(text: str, field: str, fault: str) -> str:
     return text.strip()
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def iso(day: date | None) -> str:
     """A day as the history keeps it; nothing for none."""
     return day.isoformat() if day else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """How many actions stand at each state."""
+
+    blue: int = 0
+    green: int = 0
+    amber: int = 0
+    red: int = 0
+
+    @classmethod
+    def of(cls, counts: Mapping[Brag, int]) -> "Split":
+        """The split of these numbers by state."""
+        return cls(**{brag.value: number for brag, number in counts.items()})
+
+    def __add__(self, other: "Split") -> "Split":
+        """Both together."""
+        return Split.of({brag: self.at(brag) + other.at(brag) for brag in Brag})
+
+    def at(self, brag: Brag) -> int:
+        """How many stand at one state."""
+        return int(getattr(self, brag.value))
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.at(brag) for brag in Brag)
+
+    @property
+    def embedded(self) -> float | None:
+        """The blue among all, in per cent; None of none."""
+        return 100 * self.blue / self.total if self.total else None
+
+    @property
+    def done(self) -> float | None:
+        """The blue and the green among all, in per cent; None of none."""
+        done = self.blue + self.green
+        return 100 * done / self.total if self.total else None

@@ -1,7 +1,7 @@
 """Look at plans, and at what the letters mean."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kit.errors import NotFound
-from partnership.brag.model import Brag, Word
+from partnership.brag.model import Brag, Split, Word
 from partnership.plans.model import (
     SOURCE_WORDS,
     PlanRow,
@@ -51,6 +51,31 @@ class Wording:
     def of(self, plan: UUID | None = None) -> Words:
         """What the states are called in one plan, or in the area."""
         return worded(self.rows, plan)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanLine:
+    """A plan and its actions' split; None where their number is not known."""
+
+    plan: PlanSeen
+    split: Split | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """All plans, and what those whose actions are known add up to."""
+
+    lines: Sequence[PlanLine] = field(default_factory=list)
+
+    @property
+    def overall(self) -> Split:
+        """The sum of the plans whose actions are known."""
+        return sum((e.split for e in self.lines if e.split is not None), Split())
+
+    @property
+    def unknown(self) -> Sequence[PlanSeen]:
+        """The plans that are left out of the sum."""
+        return [each.plan for each in self.lines if each.split is None]
 
 
 def plans(

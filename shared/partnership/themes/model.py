@@ -1,6 +1,7 @@
 """A theme, and the records it was given to."""
 
 import re
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +20,7 @@ class ThemeRow(SharedBase):
 
 
 class TaggedRow(SharedBase):
-    """One record's theme; ``record`` is its opaque id."""
+    """One record's theme."""
 
     __tablename__ = "themes_tagged"
     __table_args__ = (Index(None, "resource", "record"),)
@@ -28,7 +29,7 @@ class TaggedRow(SharedBase):
         ForeignKey("themes_theme.slug"), primary_key=True, info=OFFICIAL
     )
     resource: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
-    record: Mapped[str] = mapped_column(String(80), primary_key=True, info=OFFICIAL)
+    record: Mapped[UUID] = mapped_column(primary_key=True, info=OFFICIAL)
 
 
 def slug_of(title: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -25,8 +26,8 @@ def themes(session: Session) -> Sequence[Theme]:
 
 
 def of_records(
-    session: Session, *, resource: str, records: Collection[str]
-) -> Mapping[str, Sequence[Theme]]:
+    session: Session, *, resource: str, records: Collection[UUID]
+) -> Mapping[UUID, Sequence[Theme]]:
     """The themes of these records by record, each by its title."""
     rows = session.execute(
         select(TaggedRow.record, ThemeRow.slug, ThemeRow.title)
@@ -34,13 +35,13 @@ def of_records(
         .where(TaggedRow.resource == resource, TaggedRow.record.in_(records))
         .order_by(ThemeRow.title)
     )
-    found: dict[str, list[Theme]] = defaultdict(list)
+    found: dict[UUID, list[Theme]] = defaultdict(list)
     for record, slug, title in rows:
         found[record].append(Theme(slug=slug, title=title))
     return found
 
 
-def records_with(theme: str, *, resource: str) -> Select[tuple[str]]:
+def records_with(theme: str, *, resource: str) -> Select[tuple[UUID]]:
     """The records of a kind that have a theme, for statements of others."""
     return select(TaggedRow.record).where(
         TaggedRow.theme == theme, TaggedRow.resource == resource

@@ -1,6 +1,7 @@
 """Add themes, and give them to records."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ def add(session: Session, *, title: str) -> str:
 
 
 def give(
-    session: Session, *, resource: str, record: str, themes: Collection[str]
+    session: Session, *, resource: str, record: UUID, themes: Collection[str]
 ) -> None:
     """Let a record have these themes and no others; raises Invalid for unknown ones."""
     known = set(session.scalars(select(ThemeRow.slug).where(ThemeRow.slug.in_(themes))))

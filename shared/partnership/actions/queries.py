@@ -31,6 +31,7 @@ from partnership.brag.queries import (
     ChangeSeen,
     EvidenceSeen,
     Filter,
+    Stood,
     Whole,
 )
 from partnership.clocks.model import end_of
@@ -172,33 +173,53 @@ def counts(session: Session, *, seen: Reach | None = None) -> Mapping[Show, int]
     return dict(zip(Show, row, strict=True))
 
 
+def as_at(session: Session, on: date) -> Sequence[Stood]:
+    """How every action stood at the end of a day, by reference."""
+    rows = session.execute(
+        _last_of(on, ActionRow, ChangeRow).order_by(ActionRow.ref)
+    ).all()
+    known = {plan.id: plan.ref for plan in plans.plans(session)}
+    return [
+        Stood(
+            ref=row.ref,
+            plan=known[row.plan_id],
+            title=row.title,
+            owner_post=row.owner_post,
+            agency=row.agency,
+            brag=last.brag,
+            due=last.due_on,
+            forecast=last.forecast_on,
+        )
+        for row, last in rows
+    ]
+
+
 def _counts(
     limits: Sequence[ColumnElement[bool]], on: date | None
 ) -> Select[tuple[UUID, Brag, int]]:
     if on is None:
-        return (
-            select(ActionRow.plan_id, ActionRow.brag, func.count())
-            .where(*limits)
-            .group_by(ActionRow.plan_id, ActionRow.brag)
-        )
+        columns = ActionRow.plan_id, ActionRow.brag
+        return select(*columns, func.count()).where(*limits).group_by(*columns)
+    past = ActionRow.plan_id, ChangeRow.brag
+    return _last_of(on, *past, func.count()).where(*limits).group_by(*past)
+
+
+def _last_of(on: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - of both tables
+    """Actions, each with the last row of its history by the end of a day."""
     last = (
         select(ChangeRow.action_id, func.max(ChangeRow.version).label("version"))
         .where(ChangeRow.at <= end_of(on))
         .group_by(ChangeRow.action_id)
         .subquery()
     )
+    this = and_(
+        ChangeRow.action_id == last.c.action_id, ChangeRow.version == last.c.version
+    )
     return (
-        select(ActionRow.plan_id, ChangeRow.brag, func.count())
+        select(*columns)
+        .select_from(ActionRow)
         .join(last, last.c.action_id == ActionRow.id)
-        .join(
-            ChangeRow,
-            and_(
-                ChangeRow.action_id == last.c.action_id,
-                ChangeRow.version == last.c.version,
-            ),
-        )
-        .where(*limits)
-        .group_by(ActionRow.plan_id, ChangeRow.brag)
+        .join(ChangeRow, this)
     )
 
 

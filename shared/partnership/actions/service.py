@@ -1,9 +1,10 @@
 """What people do with actions; each verb asks first whether this action is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -16,7 +17,7 @@ from kit.trail import service as trail
 from partnership.access import Role, authorise, reach, role_name
 from partnership.actions.model import ActionRow
 from partnership.agencies import AGENCIES, agency_name
-from partnership.brag.model import Brag, By, NothingProposed, Owned, Shows
+from partnership.brag.model import CHASE_EVERY, Brag, By, NothingProposed, Owned, Shows
 from partnership.plans import queries as plans
 from partnership.plans import service as planning
 from partnership.themes import service as themes
@@ -99,7 +100,7 @@ def update(
 ) -> None:
     """Note how an action goes, and how far it has come; back only with a note."""
     row, moment = _row(session, action_id, by, version), at or clock.now()
-    if note.strip():
+    if note.strip() or brag is None:
         row.tell(note, by=as_by(by), at=moment)
     if brag is not None and brag is not row.brag:
         try:
@@ -264,6 +265,44 @@ def close(
     _authorise(session, row, by, agency=None)
     row.close(decision_id=decision_id, by=as_by(by), at=clock.now())
     _trail(session, "action.closed", row)
+
+
+def chase(session: Session, *, action_ids: Collection[UUID]) -> int:
+    """Remind the agencies of these actions, and their bodies' chairs, once a week.
+
+    An agency reminded within seven days is left alone. Returns how many were reminded.
+    """
+    rows = session.scalars(select(ActionRow).where(ActionRow.id.in_(action_ids))).all()
+    now, chased = clock.now(), 0
+    for agency in sorted({row.agency for row in rows}):
+        last = select(func.max(ActionRow.chased_at)).where(ActionRow.agency == agency)
+        before = session.scalars(last).one()
+        if before is not None and before > now - CHASE_EVERY:
+            continue
+        theirs = [row for row in rows if row.agency == agency]
+        for row in theirs:
+            row.chased_at = now
+        _remind(session, agency, {row.plan_id for row in theirs})
+        trail.record(
+            session, act="actions.chased", resource=ACTIONS, detail={"agency": agency}
+        )
+        chased += 1
+    return chased
+
+
+def _remind(session: Session, agency: str, plan_ids: Collection[UUID]) -> None:
+    """Tell the agency; whoever chairs the bodies that own the plans hears of it too."""
+    words: notices.Words = {
+        "kind": "actions",
+        "text": "Actions are overdue, or nobody has said for long how they go",
+        "href": f"/actions/?agency={agency}",
+    }
+    role = Role.PARTNER_REPRESENTATIVE
+    notices.tell_role(session, role=role, agency=agency, **words)
+    notices.tell_role(session, role=Role.LEADERSHIP_MEMBER, **words)
+    for body in sorted({plans.plan(session, each).body or "" for each in plan_ids}):
+        if body:
+            notices.tell_role(session, role=Role.GROUP_CHAIR, body=body, **words)
 
 
 def as_by(actor: Actor, speaks_for: str | None = None) -> By:

@@ -1,6 +1,6 @@
 """What pages show of actions: lines, histories, evidence, and filters of lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,26 @@ from partnership.agencies import agency_name
 from partnership.brag.model import Brag, Show, Shows, What, Word
 from partnership.plans.queries import PlanSeen
 from partnership.themes.queries import Theme
+
+SHOW_WORDS: Mapping[Show, str] = {
+    Show.OVERDUE: "Overdue",
+    Show.STUCK: "Stuck: forecast put off twice or more",
+    Show.SILENT: "Silent: no update for 60 days",
+    Show.MISSING: "Started, with dates missing",
+    Show.RECHECK: "To check again",
+    Show.CONFIRM: "To confirm as embedded",
+    Show.CLOSE: "To close, if the body agrees",
+}
+EVIDENCE_WORDS: Mapping[Shows, str] = {
+    Shows.PROGRESS_REPORT: "Progress report (does not show practice)",
+    Shows.RE_AUDIT: "Re-audit result",
+    Shows.DATA: "Change in the figures",
+    Shows.SURVEY: "Practitioner survey or knowledge test",
+    Shows.FILE_SAMPLE: "Supervision or file sample",
+    Shows.FEEDBACK: "Feedback of children or families",
+    Shows.POLICY_IN_USE: "Policy seen in use",
+    Shows.TRAINING_TRANSFER: "Training put into practice after three months",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,3 +122,17 @@ class Whole:
     evidence: Sequence[EvidenceSeen]
     asked: str | None
     proposed_by: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stood:
+    """How one action stood at the end of a day; its words are today's."""
+
+    ref: str
+    plan: str
+    title: str
+    owner_post: str
+    agency: str
+    brag: Brag
+    due: date | None
+    forecast: date | None

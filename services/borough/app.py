@@ -28,9 +28,13 @@ from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from partnership.access import Service, policy
+from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.plans import routes as plans
+from partnership.snapshots import routes as snapshots
+from partnership.themes import routes as themes
 
 PLACES = Places(agencies=AGENCIES)
 NAVIGATION = (
@@ -38,6 +42,8 @@ NAVIGATION = (
     *imports.NAVIGATION,
     *returns.NAVIGATION,
     *standards.NAVIGATION,
+    *plans.NAVIGATION,
+    *actions.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -49,6 +55,7 @@ FINDERS = (
     *performance.FINDERS,
     *standards.FINDERS,
     *returns.FINDERS,
+    *actions.FINDERS,
     *people.FINDERS,
 )
 
@@ -60,6 +67,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *actions.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
         *exchange.SOURCES,
@@ -93,6 +101,10 @@ def _pages(member: str) -> Sequence[Blueprint]:
         returns.pages,
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
+        plans.pages,
+        actions.pages,
+        themes.pages,
+        snapshots.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

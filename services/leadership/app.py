@@ -26,8 +26,12 @@ from leadership.members import routes as members
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
+from partnership.actions import routes as actions
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.plans import routes as plans
+from partnership.snapshots import routes as snapshots
+from partnership.themes import routes as themes
 
 NAVIGATION = (
     *comparison.NAVIGATION,
@@ -35,6 +39,8 @@ NAVIGATION = (
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *members.NAVIGATION,
+    *plans.NAVIGATION,
+    *actions.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -47,6 +53,7 @@ FINDERS = (
     *standards.FINDERS,
     *performance.FINDERS,
     *members.FINDERS,
+    *actions.FINDERS,
     *people.FINDERS,
 )
 
@@ -58,6 +65,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
+        *actions.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
@@ -91,6 +99,10 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         imports.make_pages(resource="official_figures"),
         members.pages,
+        plans.pages,
+        actions.pages,
+        themes.pages,
+        snapshots.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

@@ -32,6 +32,13 @@ TOPICS = (
         places=("standards",),
     ),
     Topic(
+        slug="plans",
+        title="Plans and actions",
+        about="Four states, how an action becomes blue, and what needs a look",
+        template="partnership/help/templates/plans.html",
+        places=("plans", "actions", "themes", "snapshots"),
+    ),
+    Topic(
         slug="late",
         title="When something is late or stuck",
         about="Who does what, and in which order",

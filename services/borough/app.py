@@ -30,18 +30,22 @@ from kit.web.pages import dress
 from partnership.access import Service, policy
 from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
+from partnership.bodies import routes as bodies
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.plans import routes as plans
+from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
 
+# For the command line, which has no page to list bodies on.
 PLACES = Places(agencies=AGENCIES)
 NAVIGATION = (
     *performance.NAVIGATION,
     *imports.NAVIGATION,
     *returns.NAVIGATION,
     *standards.NAVIGATION,
+    *bodies.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
     *people.NAVIGATION,
@@ -55,6 +59,7 @@ FINDERS = (
     *performance.FINDERS,
     *standards.FINDERS,
     *returns.FINDERS,
+    *bodies.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -67,6 +72,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *bodies.SOURCES,
         *actions.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
@@ -87,7 +93,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         finders=FINDERS,
         topics=(*KIT_HELP, *HELP, *SHARED_HELP),
     )
-    hats.furnish(app, PLACES)
+    hats.furnish(app, Places(agencies=AGENCIES, bodies=bodies.Names()))
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
     return app
@@ -101,6 +107,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         returns.pages,
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
+        bodies.pages,
+        seats.pages,
         plans.pages,
         actions.pages,
         themes.pages,

@@ -27,9 +27,11 @@ from leadership.performance import routes as performance
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
 from partnership.actions import routes as actions
+from partnership.bodies import routes as bodies
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.plans import routes as plans
+from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
 
@@ -38,6 +40,7 @@ NAVIGATION = (
     *performance.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
+    *bodies.NAVIGATION,
     *members.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
@@ -53,6 +56,7 @@ FINDERS = (
     *standards.FINDERS,
     *performance.FINDERS,
     *members.FINDERS,
+    *bodies.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -65,6 +69,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
+        *bodies.SOURCES,
         *actions.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
@@ -98,6 +103,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.official,
         standards.pages,
         imports.make_pages(resource="official_figures"),
+        bodies.pages,
+        seats.pages,
         members.pages,
         plans.pages,
         actions.pages,

@@ -184,13 +184,10 @@ def posts(session: Session, body_id: UUID, on: date) -> list[PostSeen]:
     ]
 
 
-def past_posts(session: Session, body_id: UUID, before: date) -> list[PostSeen]:
-    """The posts that had left a body before a day, the latest first."""
-    rows = [
-        row for row in _posts(session, body_id) if (row.until_on or before) < before
-    ]
-    rows.sort(key=lambda row: row.until_on or before, reverse=True)
-    return [_post_seen(row, ()) for row in rows]
+def other_posts(session: Session, body_id: UUID, on: date) -> list[PostSeen]:
+    """The posts that left a body before a day or come after it, the latest first."""
+    rows = [row for row in _posts(session, body_id) if not row.holds(on)]
+    return [_post_seen(row, ()) for row in rows[::-1]]
 
 
 def post(session: Session, post_id: UUID) -> tuple[str, PostSeen]:

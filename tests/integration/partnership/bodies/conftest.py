@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from borough.wiring import SERVICE
 from partnership.agencies import STATUTORY
 from partnership.bodies import service
 from partnership.bodies.model import BodyKind
 from partnership.bodies.service import Stand
+from tests.support.settings import some_settings
 
 FIRST = date(2019, 9, 1)
 
@@ -46,3 +48,22 @@ def learning(database):
     with database.transaction() as session:
         body_id = found(session)
         return body_id, {agency: seat(session, body_id, agency) for agency in STATUTORY}
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Templates are compiled once for all tests: each test has its own application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def build(sqlite_database, tmp_path, compiled):
+    """``build(service, member)`` gives the application of a service."""
+
+    def built(service, member):
+        database = sqlite_database(member, service.metadatas)
+        app = service.create_app(some_settings(member, tmp_path), database)
+        app.jinja_env.bytecode_cache = compiled
+        return app
+
+    return built

@@ -147,7 +147,7 @@ def test_posts_come_and_go_with_their_days(database, learning):
             "Head of icb",
             "Chief nurse",
         }
-        past = queries.past_posts(session, body_id, clock.today())
+        past = queries.other_posts(session, body_id, clock.today())
         assert [each.title for each in past] == ["Head of icb"]
 
 

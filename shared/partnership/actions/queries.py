@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ from partnership.brag.queries import (
 from partnership.clocks.model import end_of
 from partnership.plans import queries as plans
 from partnership.plans.model import Source
-from partnership.plans.queries import PlanLine, Totals
+from partnership.plans.queries import PlanLine, PlanSeen, Totals, Wording
 from partnership.themes import queries as themes
 
 ACTIONS = "actions"
@@ -291,19 +292,33 @@ def _listed(limits: Sequence[ColumnElement[bool]]) -> Select[Any]:
     return select(ActionRow, *marks).where(*limits).order_by(ActionRow.ref)
 
 
-def _seen(session: Session, rows: Select[Any]) -> list[ActionSeen]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What actions are shown with, asked once for a page."""
+
+    plans: Mapping[UUID, PlanSeen]
+    wording: Wording
+
+
+def _around(session: Session) -> _Around:
+    known = {plan.id: plan for plan in plans.plans(session)}
+    return _Around(known, plans.wording(session))
+
+
+def _seen(
+    session: Session, rows: Select[Any], around: _Around | None = None
+) -> list[ActionSeen]:
     """The actions of a statement with their plans, words and themes."""
     found = session.execute(rows).all()
-    known = {plan.id: plan for plan in plans.plans(session)}
-    wording = plans.wording(session)
+    around = around or _around(session)
     tagged = themes.of_records(
         session, resource=ACTIONS, records=[row.id for row, *_ in found]
     )
     return [
         _action(
             row,
-            plan=known[row.plan_id],
-            word=wording.of(row.plan_id)[row.brag],
+            plan=around.plans[row.plan_id],
+            word=around.wording.of(row.plan_id)[row.brag],
             marks=frozenset(s for s, on in zip(Show, marks, strict=True) if on),
             themes=tuple(tagged.get(row.id, ())),
         )
@@ -335,32 +350,15 @@ def _action(row: ActionRow, **more: Any) -> ActionSeen:  # noqa: ANN401 - Action
     )
 
 
-def _change(
-    row: ChangeRow, word: Word, *, ref: str = "", title: str = ""
-) -> ChangeSeen:
-    return ChangeSeen(
-        version=row.version,
-        at=row.at,
-        what=row.what,
-        before=row.before,
-        after=row.after,
-        reason=row.reason,
-        post=row.post,
-        word=word,
-        action_id=row.action_id,
-        ref=ref,
-        title=title,
-    )
+def _change(row: ChangeRow, word: Word, **named: str) -> ChangeSeen:
+    names = ("version", "at", "what", "before", "after", "reason", "post", "action_id")
+    kept = {name: getattr(row, name) for name in names}
+    return ChangeSeen(word=word, **kept, **named)
 
 
 def _evidence(row: EvidenceRow) -> EvidenceSeen:
-    return EvidenceSeen(
-        shows=row.shows,
-        dated_on=row.dated_on,
-        text=row.text,
-        post=row.post,
-        added_at=row.added_at,
-    )
+    names = ("shows", "dated_on", "text", "post", "added_at")
+    return EvidenceSeen(**{name: getattr(row, name) for name in names})
 
 
 def on_front_page(session: Session, actor: Actor, seen: Reach) -> list[Item]:

@@ -129,12 +129,12 @@ def index() -> ResponseReturnValue:
     with door.reading() as session:
         seen = _seen(session, Action.READ)
         found = queries.page_of(session, seen=seen, wanted=wanted, page=number)
-        words = plans.wording(session).of(wanted.plan)
+        words = found.wording.of(wanted.plan)
         return render_template(
             f"{TEMPLATES}/list.html",
             found=found,
             wanted=wanted,
-            plan_choices=[(p.id, f"{p.ref} {p.title}") for p in plans.plans(session)],
+            plan_choices=[(p.id, f"{p.ref} {p.title}") for p in found.plans],
             theme_choices=[(t.slug, t.title) for t in themes.themes(session)],
             state_choices=[(b.value, w.tag) for b, w in words.items()],
             look_choices=[(show.value, text) for show, text in SHOW_WORDS.items()],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from partnership.agencies import agency_name
 from partnership.brag.model import Brag, Show, Shows, What, Word
-from partnership.plans.queries import PlanSeen
+from partnership.plans.queries import PlanSeen, Wording
 from partnership.themes.queries import Theme
 
 SHOW_WORDS: Mapping[Show, str] = {
@@ -77,12 +77,14 @@ class ActionSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionPage:
-    """One page of actions, of how many."""
+    """One page of actions, of how many; with every plan and word, for filters."""
 
     actions: Sequence[ActionSeen]
     total: int
     page: int
     pages: int
+    plans: Sequence[PlanSeen]
+    wording: Wording
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from partnership.brag.model import DEFAULTS, Brag, Word
 # The area's own words stand beside those of its plans in one table.
 AREA = "area"
 REF_LENGTH = 30
-_REF = re.compile(r"[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,3}\Z")
+_REF = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12}){0,3}\Z")
 
 
 class Source(StrEnum):

@@ -1,4 +1,4 @@
-"""A borough's five plans as a committee heard of them: the sums, and what is unknown."""
+"""Five plans as a committee heard of them: the sums, and what is unknown."""
 
 import pytest
 

@@ -73,7 +73,15 @@ def page_of(
     pages = max(1, -(-total // PAGE))
     here = min(max(page, 1), pages)
     rows = _listed(limits).offset((here - 1) * PAGE).limit(PAGE)
-    return ActionPage(actions=_seen(session, rows), total=total, page=here, pages=pages)
+    around = _around(session)
+    return ActionPage(
+        actions=_seen(session, rows, around),
+        total=total,
+        page=here,
+        pages=pages,
+        plans=list(around.plans.values()),
+        wording=around.wording,
+    )
 
 
 def everything(

@@ -233,7 +233,7 @@ def test_agencies_are_reminded_once_a_week(filled, police):
     for expected in ("1 agency", "0 agencies"):
         done = CliRunner().invoke(chase, obj=instance)
         assert done.output.startswith(expected), done.output
-    assert police.get("/notices/").text.count("Actions are overdue") == 1
+    assert police.get("/notices/notices.csv").text.count("Actions are overdue") == 1
     assert "Overdue" in police.get("/").text
     assert version_of(filled, made) == version
     assert "Last reminder" in police.get(f"/actions/{made}").text

@@ -31,8 +31,11 @@ from partnership.access import Service, policy
 from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
 from partnership.bodies import routes as bodies
+from partnership.calendar import routes as calendar
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.meetings import routes as meetings
+from partnership.minutes import routes as minutes
 from partnership.plans import routes as plans
 from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
@@ -46,6 +49,7 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *standards.NAVIGATION,
     *bodies.NAVIGATION,
+    *calendar.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
     *people.NAVIGATION,
@@ -60,6 +64,7 @@ FINDERS = (
     *standards.FINDERS,
     *returns.FINDERS,
     *bodies.FINDERS,
+    *calendar.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -73,6 +78,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *standards.SOURCES,
         *bodies.SOURCES,
+        *calendar.SOURCES,
         *actions.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
@@ -109,6 +115,9 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="indicators_raw"),
         bodies.pages,
         seats.pages,
+        calendar.pages,
+        meetings.pages,
+        minutes.pages,
         plans.pages,
         actions.pages,
         themes.pages,

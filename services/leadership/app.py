@@ -28,8 +28,11 @@ from leadership.standards import routes as standards
 from partnership.access import Service, policy
 from partnership.actions import routes as actions
 from partnership.bodies import routes as bodies
+from partnership.calendar import routes as calendar
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.meetings import routes as meetings
+from partnership.minutes import routes as minutes
 from partnership.plans import routes as plans
 from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
@@ -41,6 +44,7 @@ NAVIGATION = (
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *bodies.NAVIGATION,
+    *calendar.NAVIGATION,
     *members.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
@@ -57,6 +61,7 @@ FINDERS = (
     *performance.FINDERS,
     *members.FINDERS,
     *bodies.FINDERS,
+    *calendar.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -70,6 +75,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *imports.sources("official_figures"),
         *members.SOURCES,
         *bodies.SOURCES,
+        *calendar.SOURCES,
         *actions.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
@@ -105,6 +111,9 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="official_figures"),
         bodies.pages,
         seats.pages,
+        calendar.pages,
+        meetings.pages,
+        minutes.pages,
         members.pages,
         plans.pages,
         actions.pages,

@@ -1,8 +1,9 @@
 """Look at bodies as at a day: which there are, who sits, who chairs, who is missing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -78,6 +79,12 @@ class BodySeen:
     version: int
     chair: TermSeen | None
     review_on: date | None
+    names: Sequence[tuple[date, str]]
+
+    def name_on(self, day: date) -> str:
+        """What it was called on a day; its first name before that."""
+        begun = [name for since, name in self.names if since <= day]
+        return begun[-1] if begun else self.names[0][1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,14 +225,17 @@ def quorate(
     on: date | None = None,
 ) -> Quorum:
     """Whether a body could decide on a day with these posts there; raises NotFound."""
-    day = on or clock.today()
-    found = body_of(session, body_id, day)
-    return quorum(
-        [row for row in _posts(session, body_id) if row.holds(day)],
-        present,
-        minimum=found.minimum,
-        partners_needed=found.partners_needed,
-    )
+    return quorum_rule(session, body_id, on or clock.today())(present)
+
+
+def quorum_rule(
+    session: Session, body_id: UUID, on: date
+) -> Callable[[Collection[UUID]], Quorum]:
+    """The same, asked once for many moments of one day; raises NotFound."""
+    found = body_of(session, body_id, on)
+    needed = {"minimum": found.minimum, "partners_needed": found.partners_needed}
+    sitting = [row for row in _posts(session, body_id) if row.holds(on)]
+    return partial(quorum, sitting, **needed)
 
 
 def seat_history(session: Session, seen: BodySeen, seat: Seat) -> list[TermSeen]:
@@ -320,6 +330,7 @@ def _seen(
         partners_needed=at.partners_needed,
         chair=chairs.get(one.id),
         review_on=reviews.get(one.id),
+        names=[(each.from_on, each.name) for each in one.standings],
     )
 
 

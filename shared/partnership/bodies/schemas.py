@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from partnership.bodies.model import BodyKind
 
 
-def text(label: str, most: int, missing: str) -> fields.String:
+def words(label: str, most: int, missing: str) -> fields.String:
     return fields.String(
         required=True,
         validate=validate.Length(max=most, error=f"Use at most {most:,} characters"),
@@ -47,8 +47,8 @@ class Filter(Schema):
 class StandForm(Schema):
     """How a body stands from a day on."""
 
-    name = text("Name", 120, "Give the body a name")
-    purpose = text("Purpose", 2000, "Say what the body is for")
+    name = words("Name", 120, "Give the body a name")
+    purpose = words("Purpose", 2000, "Say what the body is for")
     parent_id = fields.UUID(load_default=None, metadata={"label": "The body above"})
     minimum = fields.Integer(
         required=True, metadata={"label": "How many members make a quorum"}
@@ -64,7 +64,7 @@ class StandForm(Schema):
 class Found(StandForm):
     """A new body."""
 
-    slug = text("The short name", 60, "Give the body a short name")
+    slug = words("The short name", 60, "Give the body a short name")
     kind = choice(BodyKind, "Choose what kind of body it is")
 
 
@@ -72,19 +72,19 @@ class Change(StandForm):
     """A change to a body, and the version that was seen."""
 
     seen = fields.Integer(required=True)
-    reason = text("The reason", 2000, "Say why it changes")
+    reason = words("The reason", 2000, "Say why it changes")
 
 
 class Retire(Schema):
     """The end of a body."""
 
     until_on = day("The last day")
-    reason = text("The reason", 2000, "Say why it ends")
+    reason = words("The reason", 2000, "Say why it ends")
 
 
 class AgreeTerms(Schema):
     """Terms of reference as they were agreed."""
 
-    text = text("The text", 40000, "Give the text of the terms of reference")
+    text = words("The text", 40000, "Give the text of the terms of reference")
     agreed_on = day("The day they were agreed")
     review_on = day_if_any("The day of the next review")

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from partnership.bodies.model import Basis, Part, Seat
-from partnership.bodies.schemas import choice, day, day_if_any, text
+from partnership.bodies.schemas import choice, day, day_if_any, words
 
 INDEPENDENT = "independent"
 
@@ -11,7 +11,7 @@ INDEPENDENT = "independent"
 class AddDeputy(Schema):
     """A post that stands in for another."""
 
-    title = text("The post", 120, "Give the title of the post")
+    title = words("The post", 120, "Give the title of the post")
     from_on = day("The first day")
     until_on = day_if_any("The last day")
 

@@ -4,17 +4,34 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-from tests.support import services
+from tests.support import containers, services
 from tests.support.broker import RabbitServer
 from tests.support.databases import (
     DatabaseFactory,
     PostgresDatabases,
     SqliteDatabases,
 )
+from tests.support.loopback import only_this_machine
+
+# A busy machine is no fault: nothing here is judged by the time it takes.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    """No test reaches out, unless a container engine elsewhere runs its servers."""
+    if containers.possible():
+        yield
+        return
+    with only_this_machine() as tried:
+        yield
+    assert tried == []
 
 
 @pytest.fixture(scope="session")

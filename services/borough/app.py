@@ -56,7 +56,6 @@ NAVIGATION = (
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
     *trail.NAVIGATION,
-    *records.NAVIGATION,
 )
 
 FINDERS = (

@@ -178,8 +178,8 @@ def _mail_values(env: FileAwareEnv) -> dict[str, Any]:
 
 def _named_files(env: FileAwareEnv, names: Iterable[str]) -> tuple[Path, ...]:
     """The files whose text was taken as a setting."""
-    found = (env.path(f"{name.upper()}_FILE", None) for name in names)
-    return tuple(file for file in found if file is not None)
+    found = (env.str(f"{name.upper()}_FILE", "") for name in names)
+    return tuple(Path(file) for file in found if file)
 
 
 def _sentences(error: EnvError) -> str:

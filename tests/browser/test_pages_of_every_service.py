@@ -11,6 +11,7 @@ from kit.access.policy import Action
 from kit.accounts import service
 from kit.accounts.access import needs
 from kit.db import SharedBase
+from kit.settings import SecondStep
 from kit.web import forms
 from kit.web.navigation import Entry
 from kit.web.pages import dress
@@ -109,7 +110,9 @@ def _page(form):
 
 @pytest.fixture
 def app(sqlite_database, tmp_path) -> Flask:
-    settings = some_settings("havering", tmp_path, name=NAME)
+    settings = some_settings(
+        "havering", tmp_path, name=NAME, second_step=SecondStep.WAIVED
+    )
     database = sqlite_database("havering", (SharedBase.metadata,))
     app = Flask("demo", root_path=str(tmp_path), static_folder=None)
     dress(

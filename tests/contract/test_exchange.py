@@ -118,7 +118,7 @@ def test_the_head_of_a_trail_fits_its_contract(said, trusted):
     head = message["body"]["head"].encode()
     payload = payload_of(head, typ=Typ.TRAIL, registry=trusted.registry)
     assert complaints(writer("trail-head.v1"), payload) == []
-    assert (payload["n"], payload["prev_n"]) == (1, 0)
+    assert payload["n"] > payload["prev_n"] == 0
 
 
 def test_a_sealed_bundle_fits_its_contract_and_opens(trusted):

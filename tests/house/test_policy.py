@@ -32,6 +32,7 @@ NEVER_ASIDE = {"S102", "S301", "S302", "S307", "S311", "S501", "S506", "S602", "
 ASIDE = {
     ("shared/kit/bulk.py", "S608"): "names come from our own tables",
     ("shared/kit/trail/protection.py", "S608"): "names come from our own tables",
+    ("deploy/verify_trail.py", "S608"): "the names of columns stand in the script",
 }
 INLINE = {
     "a handler": re.compile(r"<[^>{%]*\son[a-z]+\s*=", re.IGNORECASE),

@@ -1,5 +1,6 @@
 """Both services' applications, and every door each of them has."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from borough.wiring import SERVICE as BOROUGH
+from kit.accounts import access
 from kit.instance import Service
+from kit.web import limits
 from leadership.wiring import SERVICE as LEADERSHIP
-from tests.support.databases import DatabaseFactory
+from tests.support.databases import DatabaseFactory, SqliteDatabases
+from tests.support.people import client_for
 from tests.support.settings import some_settings
 
 SERVICES = {"borough": BOROUGH, "leadership": LEADERSHIP}
@@ -67,3 +72,43 @@ def address_of(rule: Rule, app: Flask) -> str:
         built = rule.bind and rule.build(values, append_unknown=False)
     assert built, rule.rule
     return built[1]
+
+
+class Apps:
+    """Both services, made once each: ``apps(name, **settings)``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "templates").mkdir()
+        self.databases = SqliteDatabases(templates=folder / "templates", folder=folder)
+        self.made: dict[tuple[Any, ...], Flask] = {}
+
+    def __call__(self, name: str, **settings: Any) -> Flask:
+        key = (name, *sorted(settings.items()))
+        if key not in self.made:
+            make = maker(name, self.databases, self.folder)
+            self.made[key] = make(**settings)
+        app = self.made[key]
+        limits.register(app)  # each test begins with nothing counted
+        return app
+
+
+def somebody(app: Flask, endpoint: str) -> FlaskClient:
+    """A client of the first role that a door opens for."""
+    need = access.need_of(app.view_functions[endpoint])
+    policy = app.extensions["accord"].policy
+    role = next(word for word in policy.roles if policy.opens(word, need))
+    return client_for(app, role)
+
+
+def held(app: Flask) -> str:
+    """What the database holds, the trail apart, as one digest."""
+    connection = app.extensions["accord"].database.engine.raw_connection()
+    lines = (
+        line
+        for line in connection.driver_connection.iterdump()
+        if not line.startswith('INSERT INTO "trail_')
+    )
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    connection.close()
+    return digest

@@ -3,11 +3,12 @@
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit.db import Database
 from kit.trail import chain, service, writing
-from kit.trail.model import Outcome
+from kit.trail.model import Outcome, TrailRow
 from kit.trail.writing import Note
 
 NOTHING = SimpleNamespace(n=0, hash=chain.NOTHING_BEFORE, at="")
@@ -49,3 +50,10 @@ def act(session: Session, number: int = 1, **more: Any) -> None:
     service.record(
         session, act="figure.entered", resource="indicators_raw", record=number, **more
     )
+
+
+def acts_in(database: Database) -> list[tuple[str, str]]:
+    """What was done and by whom, in order; people by their role."""
+    with database.reading() as session:
+        rows = session.scalars(select(TrailRow).order_by(TrailRow.n))
+        return [(row.act, row.role or row.actor_id) for row in rows]

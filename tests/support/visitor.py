@@ -4,8 +4,8 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from html.parser import HTMLParser
-from http.client import HTTPMessage
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -98,7 +98,7 @@ class Answer:
     method: str
     address: str
     status: int
-    headers: HTTPMessage
+    headers: Message
     body: bytes
 
     @property

@@ -25,6 +25,8 @@ from partnership.figures import queries as known
 from partnership.figures import service as figures
 from partnership.figures.model import Code
 
+RAW = "indicators_raw"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entered:
@@ -92,6 +94,7 @@ def enter_figure(
     if definition is None:
         raise UnknownIndicator
     wanted = _period(period)
+    _note(session, "figure.entered", indicator, {"period": wanted})
     counted = counts_its_group(definition)
     _check(entered, wants_denominator=counted, is_part=definition.unit == "percent")
     figures.correct_figure(
@@ -160,13 +163,7 @@ def set_supplier(session: Session, *, indicator: str, agency: str | None) -> Non
     else:
         row = {"indicator": indicator, "agency": agency, "set_at": clock.now()}
         bulk.upsert(session, Supplier, [row], key=["indicator"])
-    trail.record(
-        session,
-        act="supplier.set",
-        resource="indicators_raw",
-        record=indicator,
-        detail={"agency": agency or "none"},
-    )
+    _note(session, "supplier.set", indicator, {"agency": agency or "none"})
 
 
 def set_target(session: Session, *, indicator: str, value: float, by: str) -> None:
@@ -174,11 +171,13 @@ def set_target(session: Session, *, indicator: str, value: float, by: str) -> No
     _must_know(session, indicator)
     row = {"indicator": indicator, "value": value, "set_by": by, "set_at": clock.now()}
     bulk.upsert(session, Target, [row], key=["indicator"])
+    _note(session, "target.set", indicator)
 
 
 def remove_target(session: Session, *, indicator: str) -> None:
     """Work without a target from now on."""
     session.execute(delete(Target).where(Target.indicator == indicator))
+    _note(session, "target.removed", indicator)
 
 
 def comment(session: Session, *, indicator: str, text: str, by: str) -> None:
@@ -194,8 +193,15 @@ def comment(session: Session, *, indicator: str, text: str, by: str) -> None:
         )
     )
     session.flush()
+    _note(session, "commentary.written", indicator)
 
 
 def _must_know(session: Session, indicator: str) -> None:
     if known.indicator(session, indicator) is None:
         raise UnknownIndicator
+
+
+def _note(
+    session: Session, act: str, indicator: str, detail: trail.Detail | None = None
+) -> None:
+    trail.record(session, act=act, resource=RAW, record=indicator, detail=detail)

@@ -28,6 +28,7 @@ from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.exchange.outbox import announce
 from kit.notices import service as notices
+from kit.trail import service as trail
 from partnership.access import may, policy, role_name
 from partnership.disclosure.digest import digest
 from partnership.disclosure.model import Controlled
@@ -83,6 +84,7 @@ def start(
     given.preview = digest(given.cells)
     session.add(given)
     session.flush()
+    _note(session, "return.drafted", given, by)
     return given
 
 
@@ -104,6 +106,7 @@ def look_again(session: Session, *, return_id: UUID, by: Actor) -> Return:
     given.standard_version = _standard_version(session)
     given.preview = digest(given.cells)
     session.flush()
+    _note(session, "return.refreshed", given, by)
     return given
 
 
@@ -126,6 +129,7 @@ def submit(
     given.submit(by=by.user_id, post=post(by), note=note, reason=reason)
     _must_be_as_seen(session, given, seen)
     session.flush()
+    _note(session, "return.submitted", given, by)
     notices.tell_roles(
         session,
         roles=policy().roles_for(RELEASED, Action.APPROVE),
@@ -145,6 +149,7 @@ def send_back(session: Session, *, return_id: UUID, by: Actor, because: str) -> 
         _must_approve(by)
     given.send_back(by=by.user_id, post=post(by), because=because)
     session.flush()
+    _note(session, "return.sent-back", given, by)
     _tell_preparer(session, given, by, "A release you prepared was sent back")
     return given
 
@@ -157,6 +162,7 @@ def discard(session: Session, *, return_id: UUID, by: Actor) -> None:
     _must_prepare(by)
     given = _open(session, return_id)
     given.must_be_in_preparation()
+    _note(session, "return.discarded", given, by)
     session.delete(given)
     session.flush()
 
@@ -173,8 +179,20 @@ def approve(session: Session, *, return_id: UUID, by: Actor, seen: str) -> Retur
     cells = _must_be_as_seen(session, given, seen)
     with logs.correlation(given.correlation_id):
         _release(session, given, cells)
+    _note(session, "return.released", given, by)
     _tell_preparer(session, given, by, "A release you prepared was approved")
     return given
+
+
+def _note(session: Session, act: str, given: Return, by: Actor) -> None:
+    trail.record(
+        session,
+        act=act,
+        resource=RELEASED,
+        record=given.id,
+        detail={"count": len(given.cells), "hash": given.digest or given.preview},
+        by=by,
+    )
 
 
 def _tell_preparer(session: Session, given: Return, by: Actor, text: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from borough.standards.model import INDICATOR_SET, StandardReceived
 from kit import clock
 from kit.exchange.event import Event
+from kit.trail import service as trail
 from partnership.figures import service as figures
 
 
@@ -23,6 +24,13 @@ def take_in(session: Session, event: Event) -> None:
     newest = _newest(session, name)
     session.add(_received(name, event))
     session.flush()
+    trail.record(
+        session,
+        act="standard.received",
+        resource="standards",
+        record=name,
+        detail={"version": event.version},
+    )
     if name == INDICATOR_SET and event.version > newest:
         figures.learn_indicators(
             session, event.data["indicators"], version=event.version

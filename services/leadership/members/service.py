@@ -13,6 +13,7 @@ from kit.exchange.keys import SigningKey
 from kit.exchange.model import RegistryVersion
 from kit.exchange.trust import sign_registry
 from kit.notices import service as notices
+from kit.trail import service as trail
 from leadership.members.model import (
     AlreadyAMember,
     Member,
@@ -57,6 +58,7 @@ def add_member(
             session.add(member)
     except IntegrityError as error:
         raise AlreadyAMember from error
+    _note(session, "member.added", slug, hash=member.kid)
     return member
 
 
@@ -66,6 +68,7 @@ def change_status(session: Session, *, slug: str, status: MemberStatus) -> Membe
     if member.status is not status:
         member.status = status
         member.changed_at = clock.now()
+        _note(session, "member.status-changed", slug, status=status.value)
         _tell(session, status)
     return member
 
@@ -88,6 +91,7 @@ def replace_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Membe
     member.jwk = public_key(jwk)
     member.kid = thumbprint(member.jwk)
     member.changed_at = clock.now()
+    _note(session, "member.key-replaced", slug, kind="signing", hash=member.kid)
     return member
 
 
@@ -99,6 +103,7 @@ def give_trail_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Me
     member = _member(session, slug)
     member.give_trail_key(jwk)
     member.changed_at = clock.now()
+    _note(session, "member.key-replaced", slug, kind="trail")
     return member
 
 
@@ -119,7 +124,14 @@ def publish_registry(session: Session, *, key: SigningKey) -> bytes:
     raw = sign_registry(payload, key)
     session.add(RegistryVersion(version=last + 1, raw=raw, received_at=issued_at))
     session.flush()
+    _note(session, "registry.signed", None, version=last + 1)
     return raw
+
+
+def _note(session: Session, act: str, slug: str | None, **detail: str | int) -> None:
+    trail.record(
+        session, act=act, resource="member_registry", record=slug, detail=detail
+    )
 
 
 def _member(session: Session, slug: str) -> Member:

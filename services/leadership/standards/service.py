@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.exchange.outbox import announce
+from kit.trail import service as trail
 from leadership.standards.events import STANDARD_PUBLISHED, standard_published
 from leadership.standards.model import (
     INDICATOR_SET,
@@ -34,6 +35,7 @@ def draft_indicator_set(session: Session) -> StandardVersion:
     draft = _shipped() if last is None else _next(last)
     session.add(draft)
     session.flush()
+    _note(session, "standard.drafted", draft.version)
     return draft
 
 
@@ -45,6 +47,7 @@ def reword_indicator(
     Raises UnknownStandard, UnknownIndicator and AlreadyPublished.
     """
     _version(session, version).reword(indicator, words)
+    _note(session, "standard.reworded", version, indicator=indicator)
 
 
 def redate(
@@ -53,6 +56,7 @@ def redate(
     """Change when a draft takes effect and what it is for."""
     standard = _version(session, version)
     standard.redate(effective_from=effective_from, summary=summary)
+    _note(session, "standard.redated", version)
 
 
 def publish_indicator_set(
@@ -73,7 +77,18 @@ def publish_indicator_set(
         version=version,
         data=standard_published(standard),
     )
+    _note(session, "standard.published", version)
     return standard
+
+
+def _note(session: Session, act: str, version: int, **more: str) -> None:
+    trail.record(
+        session,
+        act=act,
+        resource="standards",
+        record=INDICATOR_SET,
+        detail={"version": version, **more},
+    )
 
 
 def _last(session: Session) -> StandardVersion | None:

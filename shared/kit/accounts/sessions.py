@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, select, update
+from sqlalchemy import Date, Row, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -110,19 +110,8 @@ def standing_of(session: Session, *, token: str) -> Standing | None:
     The hat is the one chosen in this session while it counts, else the person's
     first that does. With none, ``role`` is empty and ``hat_id`` None.
     """
-    # Asked with every page, so session, person and hat come in one question.
-    hat = hats.counting(clock.today())
-    found = session.execute(
-        select(UserSession, hat.c.id, hat.c.role, hat.c.agency, hat.c.body)
-        .outerjoin(hat, hat.c.user_id == UserSession.user_id)
-        .where(UserSession.id_hash == hash_of(token))
-        .order_by(
-            case((hat.c.id == UserSession.hat_id, 0), else_=1),
-            hat.c.from_on,
-            hat.c.granted_at,
-        )
-        .limit(1)
-    ).one_or_none()
+    asked = {"today": clock.today(), "id_hash": hash_of(token)}
+    found = session.execute(_STANDING, asked).one_or_none()
     moment = clock.now()
     if found is None or not found.UserSession.lasts(moment):
         return None
@@ -134,6 +123,22 @@ def standing_of(session: Session, *, token: str) -> Standing | None:
         ends_for_good_at=row.ends_for_good_at,
         needs_to_be_seen=moment - row.last_seen_at > _SEEN_STEP,
     )
+
+
+# Asked with every page, so session, person and hat come in one question, and the
+# question is made once.
+_hat = hats.counting(bindparam("today", type_=Date()))
+_STANDING = (
+    select(UserSession, _hat.c.id, _hat.c.role, _hat.c.agency, _hat.c.body)
+    .outerjoin(_hat, _hat.c.user_id == UserSession.user_id)
+    .where(UserSession.id_hash == bindparam("id_hash"))
+    .order_by(
+        case((_hat.c.id == UserSession.hat_id, 0), else_=1),
+        _hat.c.from_on,
+        _hat.c.granted_at,
+    )
+    .limit(1)
+)
 
 
 def see(session: Session, *, token: str) -> None:

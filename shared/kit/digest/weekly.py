@@ -13,7 +13,6 @@ from kit.db import Database
 from kit.digest import queries, service
 from kit.digest.model import Reader, due_in, is_time, week_of
 from kit.front.model import Source
-from kit.notices import service as notices
 from kit.settings import Settings
 
 log = logs.get_logger(__name__)
@@ -80,4 +79,3 @@ class Weekly:
 def _tidy(database: Database) -> None:
     with database.transaction() as session:
         service.forget(session)
-        notices.forget(session)

@@ -293,7 +293,7 @@ class Applier:
             else "type not known here"
         )
         if reason is not None:
-            waiting.failed_again(row, reason)
+            waiting.failed_again(session, row, reason)
             return
         row.state = Waiting.RESOLVED
         session.flush()

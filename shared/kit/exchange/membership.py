@@ -13,6 +13,7 @@ from kit.exchange import trust
 from kit.exchange.keys import SigningKey, public_jwk
 from kit.exchange.model import RegistryVersion
 from kit.exchange.trust import Reason, Refused, Registry
+from kit.trail import service as trail
 
 
 class RegistryMissing(errors.AccordError):
@@ -85,6 +86,12 @@ class Membership:
                 RegistryVersion(
                     version=registry.version, raw=raw, received_at=clock.now()
                 )
+            )
+            trail.record(
+                session,
+                act="registry.learned",
+                resource="member_registry",
+                detail={"version": registry.version},
             )
             self._take(raw)
         return registry

@@ -14,6 +14,7 @@ from kit.db import read_rows
 from kit.exchange import event
 from kit.exchange.event import Event
 from kit.exchange.model import Waiting, WaitingEvent
+from kit.trail import service as trail
 
 # After these tries an event is parked until a person asks for another.
 TRY_AGAIN_AFTER = (
@@ -87,13 +88,14 @@ def due(session: Session) -> Sequence[WaitingEvent]:
     ).all()
 
 
-def failed_again(row: WaitingEvent, reason: str) -> None:
+def failed_again(session: Session, row: WaitingEvent, reason: str) -> None:
     """Count a try that failed: the next is later, and after the last it is parked."""
     row.attempts += 1
     row.reason = reason
     row.state = Waiting.RETRYING
     if row.attempts > len(TRY_AGAIN_AFTER):
         row.state, row.next_try_at = Waiting.PARKED, None
+        _note(session, "message.parked", row.event_id)
     else:
         row.next_try_at = clock.now() + TRY_AGAIN_AFTER[row.attempts - 1]
 
@@ -132,6 +134,11 @@ def try_again(session: Session, event_id: UUID) -> None:
     if row.state not in (Waiting.PARKED, Waiting.RETRYING):
         raise errors.Conflict("This message is not parked any more.")
     row.state, row.next_try_at = Waiting.RETRYING, clock.now()
+    _note(session, "message.retried", event_id)
+
+
+def _note(session: Session, act: str, event_id: UUID) -> None:
+    trail.record(session, act=act, resource="exchange", record=event_id)
 
 
 def event_of(row: WaitingEvent) -> Event:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import BindParameter, Subquery, or_, select
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -64,9 +64,10 @@ def in_words(
     return ", ".join(words)
 
 
-def counting(day: date) -> Subquery:
+def counting(day: date | BindParameter[date]) -> Subquery:
     """The hats that count on ``day``, for statements of others to join.
 
+    A parameter instead of a day serves a statement that is made once.
     Columns: ``id``, ``user_id``, ``role``, ``agency``, ``body``, ``from_on`` and
     ``granted_at``.
     """

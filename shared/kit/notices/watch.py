@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from kit import clock
 from kit.access.policy import Action, Policy
 from kit.db import Database
 from kit.exchange import queries as exchange
@@ -36,6 +38,7 @@ class Watch:
         self._database = database
         self._roles = roles
         self._told = Troubles(stopped=frozenset(), parked=frozenset())
+        self._tidied: date | None = None
 
     def look(self) -> None:
         """Tell of what was not wrong when we last looked."""
@@ -46,6 +49,14 @@ class Watch:
         if found.parked - self._told.parked:
             self._tell(PARKED)
         self._told = found
+
+    def tidy(self) -> None:
+        """Forget old notices, once a day."""
+        today = clock.today()
+        if self._tidied != today:
+            with self._database.transaction() as session:
+                service.forget(session)
+            self._tidied = today
 
     def _tell(self, words: Words) -> None:
         with self._database.transaction() as session:
@@ -67,3 +78,4 @@ class Watching:
         watch.look()
         while not stop.wait(LOOK_EVERY):
             watch.look()
+            watch.tidy()

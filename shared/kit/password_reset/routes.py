@@ -22,7 +22,7 @@ from kit.throttle.model import Kind
 from kit.throttle.service import TooManyGuesses
 from kit.trail.model import Outcome
 from kit.trail.service import record
-from kit.web import door, forms
+from kit.web import door, forms, limits
 
 pages = Blueprint("password_reset", __name__, url_prefix="/password-reset")
 
@@ -38,6 +38,7 @@ def form() -> ResponseReturnValue:
 @access.public
 def ask() -> ResponseReturnValue:
     """Write the letter if the address has an account; the answer never says so."""
+    limits.spend(limits.RESET)
     filled = forms.load(Ask(), request.form)
     if not filled.ok or not door.settings().mail_url:
         return _form_page(filled)
@@ -64,6 +65,7 @@ def link(token: str) -> ResponseReturnValue:
 @access.public
 def choose(token: str) -> ResponseReturnValue:
     """Store the new password and lead to sign-in."""
+    limits.spend(limits.RESET)
     filled = forms.load(Choose(), request.form)
     if not filled.ok:
         return _choose_page(token, filled)

@@ -41,5 +41,6 @@ def _told(one: queries.ActivityHeld) -> str:
     for table in one.tables:
         kept = table.holding
         after = f" after {kept.after}, then {kept.then}" if kept.has_period else ""
+        after += ", by itself" if kept.by_itself else ""
         lines.append(f"  {kept.table} ({table.data_class}): kept {kept.keep}{after}")
     return "\n".join(lines)

@@ -37,7 +37,8 @@ class Holding:
     """What one table is for and how long its rows are kept.
 
     ``keep`` is a period such as ``6 years`` that begins ``after`` something, at whose
-    end its rows are ``then`` treated; or ``permanent``, or ``while in use``.
+    end its rows are ``then`` treated; or ``permanent``, or ``while in use``. What the
+    program does ``by_itself`` needs nobody; the rest waits for people.
     """
 
     table: str
@@ -45,6 +46,7 @@ class Holding:
     keep: str
     after: str = ""
     then: str = ""
+    by_itself: bool = False
 
     def __post_init__(self) -> None:
         if self.keep not in {PERMANENT, WHILE_IN_USE} and not self.has_period:
@@ -52,6 +54,8 @@ class Holding:
                 f"{self.table}: {self.keep!r} is no period. Say one such as 6 years, "
                 f"or {PERMANENT}, or {WHILE_IN_USE}."
             )
+        if self.by_itself and not self.has_period:
+            raise ValueError(f"{self.table}: by itself, but when?")
         if self.has_period and not (self.after and self.then):
             raise ValueError(f"{self.table}: a period after what, and what then?")
 
@@ -88,7 +92,7 @@ def read(packages: Sequence[str]) -> Mapping[str, Described]:
 
 def _section(section: dict[str, Any]) -> Sequence[Described]:
     words = dict(section)
-    tables: dict[str, dict[str, str]] = words.pop("tables", {})
+    tables: dict[str, dict[str, Any]] = words.pop("tables", {})
     try:
         activity = Activity(**words)
         holdings = [Holding(table=name, **entry) for name, entry in tables.items()]

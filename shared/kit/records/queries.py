@@ -11,7 +11,7 @@ from kit.records.model import WHILE_IN_USE, Activity, Described, Holding, read
 
 CSV_HEADER = (
     "Activity", "Table", "Holds", "Column", "Class", "Purpose", "People",
-    "Lawful basis", "Received by", "Kept", "Kept after", "Then",
+    "Lawful basis", "Received by", "Kept", "Kept after", "Then", "By itself",
 )  # fmt: skip
 
 # The record shows every table, whether or not somebody described it.
@@ -98,7 +98,7 @@ def csv_rows(everything: Iterable[ActivityHeld]) -> Iterator[tuple[str, ...]]:
                     about.title, kept.table, kept.holds, column.column,
                     column.data_class or "not declared", about.purpose, about.people,
                     about.lawful_basis, about.received_by, kept.keep, kept.after,
-                    kept.then,
+                    kept.then, "yes" if kept.by_itself else "no",
                 )  # fmt: skip
 
 

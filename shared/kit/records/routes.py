@@ -12,9 +12,6 @@ from kit.data_classes import DataClass
 from kit.records import queries
 from kit.records.schemas import Choose
 from kit.web import exports, forms
-from kit.web.navigation import Entry
-
-NAVIGATION = (Entry("Record of processing", "records.index"),)
 
 ABOUT = {
     DataClass.PUBLIC: "published, or meant to be",

@@ -18,6 +18,7 @@ from kit.errors import AccordError, Invalid
 from kit.trail import denials
 from kit.web import bare
 from kit.web.limits import TooOften
+from kit.web.origins import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ _STALE_FORM = Words(
     "For safety a form works only while you stay signed in. Go back, load the page "
     "again and send it once more.",
 )
+_FROM_ELSEWHERE = Words(
+    "This was not sent from one of our own pages",
+    "Nothing was changed. If a link or a message led you here, tell your "
+    "administrator.",
+)
 # What of a refusal's own headers is for the caller (RFC 9110, 15.5.6 and 10.2.3).
 _HELPFUL = ("Allow", "Retry-After")
 
@@ -117,7 +123,7 @@ def _said(error: AccordError) -> ResponseReturnValue:
     failure = Failure(
         status=error.status,
         code=error.code,
-        words=_words(error.status),
+        words=_FROM_ELSEWHERE if isinstance(error, Elsewhere) else _words(error.status),
         message=str(error),
         details=list(error.fields.values()) if isinstance(error, Invalid) else [],
         reference=_reference(),

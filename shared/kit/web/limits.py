@@ -36,7 +36,7 @@ SEARCH = Limit(name="search", most=30)
 EXPORT = Limit(name="export", most=30)
 UPLOAD = Limit(name="upload", most=20)
 INVITE = Limit(name="invite", most=10)
-RESET = Limit(name="reset", most=5)
+RESET = Limit(name="reset", most=10)
 REPORT = Limit(name="report", most=20)
 # A whole organisation may stand behind one address when its day begins.
 PROVIDER = Limit(name="provider", most=60)

@@ -8,8 +8,9 @@ import re
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _YEAR = re.compile(r"(\d{4})")
-_SPAN = re.compile(r"(\d{4})\s*[-/–]?\s*(\d{2})")
-_QUARTER = re.compile(r"(.+?)[\s-]*Q([1-4])", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{4})\s*(?:[-/–]\s*)?(\d{2})")
+# Greedy up to the last letter that counts: a long cell must not take long to refuse.
+_QUARTER = re.compile(r"(.*[^\s-])[\s-]*Q([1-4])", re.IGNORECASE)
 _MONTHS = {
     "1": "April to June",
     "2": "July to September",

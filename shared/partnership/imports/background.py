@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from kit import clock, logs
+from kit import clock, collector, logs
+from kit.accounts.actor import Actor
 from kit.db import Database
 from kit.notices import service as notices
 from partnership.imports import queries, service
@@ -40,11 +41,14 @@ def start_store(
     import_id: UUID,
     *,
     own_area: str | None,
+    by: Actor | None = None,
 ) -> Future[None]:
-    """Store a file soon that was marked by ``service.begin_storing``."""
+    """Store a file soon that was marked by ``service.begin_storing``, ``by`` whom."""
 
     def store(import_id: UUID) -> None:
         with database.transaction() as session:
+            if by is not None:
+                session.info["actor"] = by
             service.store(session, import_id, own_area=own_area)
 
     return _submit(owner, database, import_id, store)
@@ -69,7 +73,7 @@ def _run(
     correlation: str,
 ) -> None:
     started = clock.now()
-    with logs.correlation(correlation):
+    with logs.correlation(correlation), collector.waits():
         try:
             work(import_id)
         except Exception:

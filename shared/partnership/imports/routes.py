@@ -273,6 +273,7 @@ def store(import_id: UUID) -> ResponseReturnValue:
         door.house().database,
         import_id,
         own_area=door.settings().area_code or None,
+        by=door.actor(),
     )
     # Most files are stored at once; a large one is waited for on its own page.
     wait([work], timeout=PATIENCE)

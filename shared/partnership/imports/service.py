@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from kit import bulk, clock
+from kit import bulk, clock, collector
 from kit.db import Database
 from kit.errors import AccordError, Conflict, NotFound
+from kit.trail import service as trail
 from partnership.figures import queries as figures_queries
 from partnership.figures import service as figures
 from partnership.figures.measures import MEASURES
@@ -80,16 +81,10 @@ def receive_file(
     """
     reading.check_size(len(content))
     digest = hashlib.sha256(content).hexdigest()
-    latest = session.scalar(
-        select(Import)
-        .where(Import.state == State.STORED)
-        .order_by(Import.stored_at.desc())
-    )
-    twin = session.scalar(
-        select(Import)
-        .where(Import.state == State.STORED, Import.sha256 == digest)
-        .order_by(Import.stored_at.desc())
-    )
+    stored = select(Import).where(Import.state == State.STORED)
+    stored = stored.order_by(Import.stored_at.desc())
+    latest = session.scalar(stored)
+    twin = session.scalar(stored.where(Import.sha256 == digest))
     if twin is not None and not _overtaken(session, twin, latest):
         raise AlreadyStored(twin)
     now = clock.now()
@@ -107,6 +102,7 @@ def receive_file(
     session.flush()
     session.add(Upload(import_id=received.id, content=content))
     session.flush()
+    _note(session, "import.received", received, hash=digest)
     return received.id
 
 
@@ -231,6 +227,7 @@ def begin_storing(session: Session, import_id: UUID) -> None:
     current = _import(session, import_id)
     current.become(State.STORING)
     current.seen_at = clock.now()
+    _note(session, "import.confirmed", current, hash=current.sha256)
 
 
 def store(session: Session, import_id: UUID, *, own_area: str | None) -> int:
@@ -250,13 +247,16 @@ def store(session: Session, import_id: UUID, *, own_area: str | None) -> int:
     )
     current.stored_at = clock.now()
     current.summary = {**current.summary, "fault": None}
+    _note(session, "import.stored", current, hash=current.sha256, count=changed)
     _forget_content(session, import_id)
     return changed
 
 
 def discard(session: Session, import_id: UUID) -> None:
     """Throw a checked file away; raises Conflict when it is stored already."""
-    _import(session, import_id).become(State.DISCARDED)
+    current = _import(session, import_id)
+    current.become(State.DISCARDED)
+    _note(session, "import.discarded", current)
     _forget_content(session, import_id)
 
 
@@ -291,6 +291,10 @@ def _upload(session: Session, import_id: UUID) -> Upload:
     if found is None:
         raise NotFound
     return found
+
+
+def _note(session: Session, act: str, about: Import, **detail: str | int) -> None:
+    trail.record(session, act=act, resource="imports", record=about.id, detail=detail)
 
 
 def _forget_content(session: Session, import_id: UUID) -> None:
@@ -337,6 +341,7 @@ def _check(
         return finish_check(session, import_id, examined)
 
 
+@collector.waits()
 def store_file(
     database: Database,
     source: Path | bytes,

@@ -111,13 +111,13 @@ def test_an_error_is_told_by_its_kind_and_place_alone(written):
 
 
 def test_another_library_is_told_by_its_name_alone(written, take_over):
-    logging.getLogger("pika.adapters").warning("could not open %s", SECRET)
+    logging.getLogger("some.library").warning("could not open %s", SECRET)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn(SECRET, stacklevel=1)
     first, second = written()
     assert first["event"] == second["event"] == "library"
-    assert first["where"].startswith("pika.adapters:")
+    assert first["where"].startswith("some.library:")
     assert SECRET not in json.dumps([first, second])
 
 

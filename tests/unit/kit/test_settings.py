@@ -58,6 +58,8 @@ def test_a_secret_is_read_from_the_file_named(settings_file):
 def test_the_files_that_hold_secrets_are_remembered(settings_file, tmp_path):
     found = Settings.read(settings_file()).secret_files
     assert set(found) == {tmp_path / "key", tmp_path / "password"}
+    none = settings_file(MAIL_PASSWORD_FILE="")
+    assert Settings.read(none).secret_files == found
 
 
 def test_the_environment_wins_over_the_file(settings_file, monkeypatch):

@@ -12,6 +12,7 @@ from kit import startup
 from kit.settings import SecondStep
 from tests.support.settings import some_settings
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused here
 KEY = "mV3x-9QpLr7t_Zc2Ws5Kd8Bn1Hy6Jf4G"
 
 
@@ -49,12 +50,12 @@ def only(found):
 def test_safe_instances_have_no_fault(settings, in_public, demonstration):
     assert startup.faults(settings) == []
     assert startup.faults(in_public) == []
-    assert startup.faults(replace(in_public, host="0.0.0.0")) == []
+    assert startup.faults(replace(in_public, host=EVERYWHERE)) == []
     assert startup.faults(demonstration) == []
 
 
 def test_plain_http_does_not_leave_this_machine(settings):
-    open_to_all = replace(settings, host="0.0.0.0", proxies=1)
+    open_to_all = replace(settings, host=EVERYWHERE, proxies=1)
     assert "over https only" in only(startup.faults(open_to_all))
 
 
@@ -70,7 +71,7 @@ def test_only_a_demonstration_here_waives_the_second_step(in_public, demonstrati
 
 
 def test_a_demonstration_stays_on_this_machine(demonstration):
-    for change in ({"host": "0.0.0.0"}, {"public_url": "https://accord.example"}):
+    for change in ({"host": EVERYWHERE}, {"public_url": "https://accord.example"}):
         found = " ".join(startup.faults(replace(demonstration, **change)))
         assert "a demonstration stays on this machine" in found
         assert "ACCORD_SECOND_STEP" in found
@@ -161,7 +162,7 @@ def test_spreadsheets_are_read_with_defusedxml_or_not_at_all(settings, monkeypat
 
 
 def test_every_fault_is_said_at_once(settings):
-    worst = replace(settings, host="0.0.0.0", secret_key="k" * 40)
+    worst = replace(settings, host=EVERYWHERE, secret_key="k" * 40)
     with pytest.raises(startup.UnsafeStart) as refusal:
         startup.require_safe(worst)
     said = str(refusal.value)

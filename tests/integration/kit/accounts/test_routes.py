@@ -28,6 +28,13 @@ from tests.support.signing_in import (
 START = "2026-11-21T09:00:00Z"
 
 
+@pytest.fixture(autouse=True)
+def morning():
+    """People have their roles from today: it is the same day for all of a test."""
+    with time_machine.travel(START, tick=False):
+        yield
+
+
 @pytest.fixture
 def app(sqlite_database, tmp_path):
     settings = some_settings("havering", tmp_path, second_step=SecondStep.WAIVED)

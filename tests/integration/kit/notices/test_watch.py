@@ -1,6 +1,8 @@
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import update
 
 from borough.wiring import SERVICE
@@ -108,6 +110,19 @@ def test_each_further_message_that_cannot_be_applied_is_news(
         park(database)
         watcher.look()
         assert told(database, administrator) == [watch.PARKED["text"]]
+
+
+def test_what_was_read_a_year_ago_is_forgotten(database, administrator, watcher):
+    words = {"kind": "return", "text": "Look", "href": "/"}
+    long_ago = clock.now() - timedelta(days=366)
+    with time_machine.travel(long_ago), database.transaction() as session:
+        service.tell(session, user_id=administrator, **words)
+        service.tell(session, user_id=administrator, **words | {"text": "Unread"})
+        first = queries.everything(session, administrator)[-1]
+        service.read(session, notice_id=first.id, user_id=administrator)
+    watcher.tidy()
+    with database.reading() as session:
+        assert len(queries.everything(session, administrator)) == 1
 
 
 def test_what_was_wrong_before_we_started_is_told(database, administrator, tmp_path):

@@ -32,6 +32,10 @@ def test_it_says_what_is_held_why_how_long_and_who_gets_it(reader):
     page = reader.get(PAGE).get_data(as_text=True)
     assert "account_session" in page
     assert "Kept 30 days after the session ended, then deleted." in page
+    assert (
+        "Kept 90 days after the letter was sent or given up, then deleted, by itself."
+        in page
+    )
     assert "Public task, UK GDPR article 6(1)(e)" in page
     assert "Not described yet" not in page
     assert "Not declared" not in page

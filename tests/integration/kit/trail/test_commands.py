@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, update
 
+from accord.service import _pages
 from borough.wiring import SERVICE
 from kit.exchange import keys
 from kit.exchange.keys import Use
 from kit.instance import Instance
-from kit.trail import protection, witness
+from kit.trail import protection, queries, witness
 from kit.trail.commands import trail
 from kit.trail.model import TrailHead, TrailRow, TrailSignedHead
 from tests.house.tree import ROOT
@@ -25,14 +26,10 @@ from tests.support.trails import a_note, fill, keep
 VERIFIER = ROOT / "deploy/verify_trail.py"
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-)
-def instance(request, tmp_path):
+def an_instance(databases, folder):
     """A borough with keys, a trail of 30 rows and a head signed at row 20."""
-    databases = request.getfixturevalue(f"{request.param}_database")
     made = Instance(service=SERVICE)
-    settings = some_settings("havering", tmp_path)
+    settings = some_settings("havering", folder)
     database = databases("havering", SERVICE.metadatas)
     # Given here instead of read from a file or the environment.
     vars(made).update(settings=settings, database=database)
@@ -43,6 +40,16 @@ def instance(request, tmp_path):
         witness.sign(session, member="havering", key=key)
     fill(database, 10)
     return made
+
+
+@pytest.fixture
+def instance(any_database, tmp_path):
+    return an_instance(any_database, tmp_path)
+
+
+@pytest.fixture
+def instance_on_a_file(sqlite_database, tmp_path):
+    return an_instance(sqlite_database, tmp_path)
 
 
 def run(instance, *words):
@@ -127,6 +134,14 @@ def test_what_was_found_is_itself_a_row(instance):
             ("trail.verified", "failed"),
             ("trail.verified", "done"),
         ]
+
+
+def test_pages_are_served_after_a_look_at_the_trail(instance_on_a_file):
+    app = _pages(instance_on_a_file)
+    assert "trail.index" in app.view_functions
+    with instance_on_a_file.database.reading() as session:
+        checked = queries.last_check(session)
+    assert (checked.whole, checked.first, checked.through) == (True, 1, 30)
 
 
 def test_a_range_is_verified_alone(instance):
@@ -243,10 +258,9 @@ def test_a_purpose_of_another_shape_erases_nothing(instance):
 
 
 def test_the_stand_alone_verifier_reads_a_copy_of_an_sqlite_database(
-    instance, tmp_path
+    instance_on_a_file, tmp_path
 ):
-    if not instance.database.is_sqlite:
-        pytest.skip("there is no file of it")
+    instance = instance_on_a_file
     file = instance.database.url.removeprefix("sqlite:///")
     key = public_keys(instance, tmp_path)
     status, report = stand_alone(file, "--key", key, "--member", "havering")
@@ -263,7 +277,7 @@ def test_heads_of_others_are_written_for_them(instance, tmp_path):
     assert json.loads(file.read_text()) == {"holder": "havering", "heads": []}
 
 
-def test_the_stand_alone_verifier_is_short_and_needs_little(instance):
+def test_the_stand_alone_verifier_is_short_and_needs_little():
     text = VERIFIER.read_text()
     assert len(text.splitlines()) < 200
     names = set(re.findall(r"^\s*(?:from|import) (\w+)", text, re.MULTILINE))

@@ -13,6 +13,7 @@ from kit.exchange.broker import Outcome
 from kit.exchange.control import Kind
 from kit.exchange.desk import ControlDesk, Pace
 from kit.exchange.model import Refusal
+from kit.exchange.routes import REASONS
 from kit.exchange.trust import Reason, Refused, Typ
 from kit.trail import heads, protection, verification, witness
 from kit.trail.chain import Breach
@@ -84,11 +85,14 @@ def trusted():
 
 
 @pytest.fixture
-def members(any_database, trusted, tmp_path):
-    return [
-        Member(slug, any_database(slug, [SharedBase.metadata]), trusted, tmp_path)
-        for slug in MEMBERS
-    ]
+def members(any_database, trusted, tmp_path, monkeypatch):
+    """Two members whose trails are still empty: taking the registry is not told."""
+    with monkeypatch.context() as silence:
+        silence.setattr("kit.trail.service.record", lambda *words, **more: None)
+        return [
+            Member(slug, any_database(slug, [SharedBase.metadata]), trusted, tmp_path)
+            for slug in MEMBERS
+        ]
 
 
 @pytest.fixture
@@ -319,3 +323,8 @@ def found(member, trusted):
         kept = heads.of_us(session, member=member.slug, signers=trusted.registry)
         report = verification.verify(session, heads=kept)
     return report.breach, report.broken_at, report.holder
+
+
+def test_a_refused_head_is_explained_on_the_exchange_page():
+    assert set(REASONS) == {reason.value for reason in Reason}
+    assert "shorter than it was" in REASONS[Reason.TRAIL_CUT]

@@ -375,6 +375,35 @@ def test_two_services_in_one_process_remember_apart(
         assert ("11.1" in one.page(), "11.1" in other.page()) == (False, True)
 
 
+def test_readers_at_once_see_at_least_what_was_stored_before_they_asked(here):
+    """Three readers ask on and on while ten corrections come in."""
+    stored, wrong, done = [100], [], threading.Event()
+
+    def read(reader):
+        while not done.is_set():
+            least = stored[-1]
+            table = reader.get(PAGE).text.split('id="figures"')[-1]
+            seen = int(re.search(r"numeric\">(\d+)\.0", table).group(1))
+            if seen < least:
+                wrong.append((least, seen))
+
+    released(an_observation(2, value=100.0))(here)
+    readers = [
+        threading.Thread(target=read, args=(client_for(here.app, "leadership_member"),))
+        for _ in range(3)
+    ]
+    for reader in readers:
+        reader.start()
+    for number in range(1, 11):
+        released(an_observation(2 + number, value=100.0 + number))(here)
+        stored.append(100 + number)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert "110.0" in here.page()
+
+
 @pytest.fixture
 def on_postgresql(postgresql_database, tmp_path, compiled):
     return a_leadership(

@@ -1,6 +1,7 @@
 """Figures come in from the command line with the same checks as on the pages."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from click.testing import CliRunner
 
 from kit.db import SharedBase
 from kit.instance import Instance, Service
+from kit.scanner import Infected
 from partnership.figures import queries as figures
 from partnership.imports import reading
 from partnership.imports.commands import imports
+from tests.support.clamd import HARMFUL, a_scanner
 from tests.support.settings import some_settings
 
 POPULATION = (
@@ -95,3 +98,14 @@ def test_the_template_is_written(instance, tmp_path, name):
     assert result.exit_code == 0
     table = reading.open_table(name, (tmp_path / name).read_bytes())
     assert table.header[0] == "indicator"
+
+
+def test_files_pass_the_virus_scanner_here_too(instance, file):
+    settings = instance.__dict__["settings"]
+    file.write_bytes(HARMFUL + file.read_bytes())
+    with a_scanner() as (address, given):
+        instance.__dict__["settings"] = replace(settings, scanner=address)
+        result = run(instance, "import", file)
+    assert isinstance(result.exception, Infected)
+    assert len(given) == 1
+    assert stored(instance) == {}

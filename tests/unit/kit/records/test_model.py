@@ -57,6 +57,7 @@ def test_each_table_is_read_with_its_activity(describe):
         ('keep = "6 years"', 'keep = "0 years"', "'0 years' is no period"),
         ('after = "they left"', "", "a period after what"),
         ('then = "deleted"', "", "and what then"),
+        ('keep = "while in use"', 'keep = "permanent"\nby_itself = true', "but when"),
         ('purpose = "To know them."', "", "purpose"),
         ('holds = "Names"', 'holds = "Names"\nfor = "fun"', "for"),
     ],

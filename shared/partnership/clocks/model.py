@@ -6,11 +6,14 @@ time, whatever the summer time does. A day on which a clock stands paused does n
 count; the day it is resumed does.
 """
 
+import json
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -20,8 +23,9 @@ from kit import clock, working_days
 from kit.clock import LONDON
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice, SharedBase
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, NotFound
 
+DEFINITIONS = Path(__file__).parent / "definitions.json"
 ONE_DAY = timedelta(days=1)
 # A clock that has not come to its end after so many days counts something wrong.
 LONGEST = 4000
@@ -310,3 +314,35 @@ class ClockSetting(SharedBase):
     edition: Mapped[str] = mapped_column(String(80), info=OFFICIAL)
     reason: Mapped[str] = mapped_column(Text, info=PERSONAL)
     set_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
+
+
+@cache
+def definitions() -> Mapping[str, Rule]:
+    """The default rules by kind, as the data file states them."""
+    rules = [
+        Rule(**{**each, "unit": Unit(each["unit"])})
+        for each in json.loads(DEFINITIONS.read_text())
+    ]
+    return {rule.kind: rule for rule in rules}
+
+
+def in_force(kind: str, settings: Iterable[ClockSetting], *, on: date) -> Rule:
+    """How a kind of clock is counted on a day; raises NotFound for an unknown kind.
+
+    ``settings`` are what the area set, of this and other kinds, in any order.
+    """
+    rule = definitions().get(kind)
+    if rule is None:
+        raise NotFound(f"There is no clock {kind!r}.")
+    own = [each for each in settings if each.kind == kind and each.from_on <= on]
+    if not own:
+        return rule
+    last = max(own, key=lambda each: each.from_on)
+    return replace(
+        rule,
+        limit=last.limit,
+        unit=last.unit,
+        starts=last.starts,
+        edition=last.edition,
+        checked=True,
+    )

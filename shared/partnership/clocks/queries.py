@@ -1,12 +1,9 @@
 """Read clocks: the rules in force, and the board of all that run."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,10 +17,11 @@ from partnership.clocks.model import (
     Rule,
     Unit,
     days_between,
+    definitions,
+    in_force,
     local_day,
 )
 
-DEFINITIONS = Path(__file__).parent / "definitions.json"
 SOON = 3
 
 
@@ -82,42 +80,11 @@ class ClockSeen:
         return f"{number} {unit} {'over' if self.left < 0 else 'left'}"
 
 
-@cache
-def definitions() -> Mapping[str, Rule]:
-    """The default rules by kind, as the data file states them."""
-    rules = [
-        Rule(**{**each, "unit": Unit(each["unit"])})
-        for each in json.loads(DEFINITIONS.read_text())
-    ]
-    return {rule.kind: rule for rule in rules}
-
-
-def rule_on(session: Session, kind: str, moment: datetime) -> Rule:
-    """How this area counts a kind of clock on a day; raises NotFound."""
-    rule = definitions().get(kind)
-    if rule is None:
-        raise NotFound(f"There is no clock {kind!r}.")
-    own = session.scalars(
-        select(ClockSetting)
-        .where(ClockSetting.kind == kind, ClockSetting.from_on <= local_day(moment))
-        .order_by(ClockSetting.from_on.desc())
-        .limit(1)
-    ).one_or_none()
-    if own is None:
-        return rule
-    return replace(
-        rule,
-        limit=own.limit,
-        unit=own.unit,
-        starts=own.starts,
-        edition=own.edition,
-        checked=True,
-    )
-
-
 def rules(session: Session) -> Sequence[Rule]:
-    """Every kind of clock as this area counts it today."""
-    return [rule_on(session, kind, clock.now()) for kind in definitions()]
+    """Every kind of clock as this area counts it today; one query."""
+    rows = session.scalars(select(ClockSetting)).all()
+    today = local_day(clock.now())
+    return [in_force(kind, rows, on=today) for kind in definitions()]
 
 
 def board(session: Session, *, stopped: bool = False) -> Sequence[ClockSeen]:

@@ -9,8 +9,14 @@ from sqlalchemy.orm import Session
 from kit import clock
 from kit.errors import Invalid, NotFound
 from kit.trail import service as trail
-from partnership.clocks.model import ClockRow, ClockSetting, Unit
-from partnership.clocks.queries import rule_on
+from partnership.clocks.model import (
+    ClockRow,
+    ClockSetting,
+    Rule,
+    Unit,
+    in_force,
+    local_day,
+)
 
 CLOCKS = "clocks"
 
@@ -30,7 +36,7 @@ def start(
     ``reference`` is how pages call the record, never a name. Raises NotFound for a
     kind that nobody defined.
     """
-    rule = rule_on(session, kind, at)
+    rule = _rule(session, kind, at)
     row = ClockRow(
         kind=kind,
         resource=resource,
@@ -111,7 +117,7 @@ def set_rule(
 
     Raises NotFound for an unknown kind and Invalid naming the field that is wrong.
     """
-    rule_on(session, kind, clock.now())
+    _rule(session, kind, clock.now())
     if not 1 <= limit <= 1000:
         fault = "Enter a whole number from 1 to 1,000"
         raise Invalid(fault, fields={"limit": fault})
@@ -129,6 +135,11 @@ def set_rule(
     )
     session.flush()
     trail.record(session, act="clock-rule.set", resource=CLOCKS, record=kind)
+
+
+def _rule(session: Session, kind: str, moment: datetime) -> Rule:
+    own = session.scalars(select(ClockSetting).where(ClockSetting.kind == kind))
+    return in_force(kind, own, on=local_day(moment))
 
 
 def _row(session: Session, clock_id: UUID) -> ClockRow:

@@ -4,17 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from kit import clock
+from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.search.model import Hit, Term
-from partnership.access import Action, may
+from partnership.access import may
 from partnership.agencies import STATUTORY, agency_name
 from partnership.bodies.model import (
     BODIES,
@@ -36,7 +37,7 @@ from partnership.bodies.model import (
 )
 
 INDEPENDENT = "Independent"
-Copied = TypeVar("Copied", bound=Any)
+Copied = TypeVar("Copied")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -233,22 +234,21 @@ def quorum_rule(
 ) -> Callable[[Collection[UUID]], Quorum]:
     """The same, asked once for many moments of one day; raises NotFound."""
     found = body_of(session, body_id, on)
-    needed = {"minimum": found.minimum, "partners_needed": found.partners_needed}
     sitting = [row for row in _posts(session, body_id) if row.holds(on)]
-    return partial(quorum, sitting, **needed)
+    minimum, needed = found.minimum, found.partners_needed
+    return partial(quorum, sitting, minimum=minimum, partners_needed=needed)
 
 
 def seat_history(session: Session, seen: BodySeen, seat: Seat) -> list[TermSeen]:
     """Who held a seat from the body's first day, with the gaps, the latest first."""
     rows = [row for row in _terms(session, seen.id) if row.seat is seat]
     titles = _titles(session, rows)
-    whole = [
+    return [
         TermSeen(seat=seat, from_on=row.from_on, until_on=row.until_on)
         if isinstance(row, Gap)
         else _term_seen(row, titles)
-        for row in timeline(rows, since=seen.from_on, until=seen.until_on)
+        for row in reversed([*timeline(rows, since=seen.from_on, until=seen.until_on)])
     ]
-    return whole[::-1]
 
 
 def suggested_agency(session: Session, body_id: UUID, on: date) -> str | None:
@@ -262,9 +262,9 @@ def history(session: Session, body_id: UUID) -> list[StandingSeen]:
     """How a body stood over time, the latest first."""
     every, today = _everything(session), clock.today()
     called = {each: _standing(one, today).name for each, one in every.items()}
-    kept = every[body_id].standings[::-1]
     return [
-        _copy(StandingSeen, row, parent_name=called.get(row.parent_id)) for row in kept
+        _copy(StandingSeen, row, parent_name=row.parent_id and called[row.parent_id])
+        for row in reversed(every[body_id].standings)
     ]
 
 
@@ -394,7 +394,7 @@ def _term_seen(row: ChairTerm, titles: Mapping[UUID, str]) -> TermSeen:
     return _copy(TermSeen, row, agency_name=agency, title=titles[row.post_id])
 
 
-def _copy(kind: type[Copied], row: object, **given: object) -> Copied:
+def _copy(kind: Callable[..., Copied], row: object, **given: object) -> Copied:
     """What a page may keep of a row after its transaction."""
-    names = [each.name for each in fields(kind) if each.name not in given]
+    names = {each.name for each in fields(cast("Any", kind))} - given.keys()
     return kind(**{name: getattr(row, name) for name in names}, **given)

@@ -1,5 +1,7 @@
 """What forms about bodies may carry."""
 
+from enum import Enum
+
 from marshmallow import Schema, fields, validate
 
 from partnership.bodies.model import BodyKind
@@ -22,7 +24,7 @@ def day_if_any(label: str) -> fields.Date:
     return fields.Date(load_default=None, metadata={"label": label})
 
 
-def choice(of: type, missing: str) -> fields.Field:
+def choice(of: type[Enum], missing: str) -> fields.Enum[Enum]:
     return fields.Enum(
         of,
         by_value=True,

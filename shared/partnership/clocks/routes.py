@@ -17,7 +17,7 @@ from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import may, reach
 from partnership.clocks import queries, service
-from partnership.clocks.model import Unit
+from partnership.clocks.model import Rule, Unit
 from partnership.clocks.queries import ClockSeen, State
 from partnership.clocks.schemas import Pause, SetRule
 
@@ -110,7 +110,7 @@ def _rule_page(kind: str, form: forms.Form) -> ResponseReturnValue:
     return page, form.status
 
 
-def _rule(session: Session, kind: str) -> queries.Rule:
+def _rule(session: Session, kind: str) -> Rule:
     found = [rule for rule in queries.rules(session) if rule.kind == kind]
     if not found:
         raise NotFound

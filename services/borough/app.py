@@ -28,16 +28,30 @@ from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from partnership.access import Service, policy
+from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
+from partnership.bodies import routes as bodies
+from partnership.calendar import routes as calendar
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.meetings import routes as meetings
+from partnership.minutes import routes as minutes
+from partnership.plans import routes as plans
+from partnership.seats import routes as seats
+from partnership.snapshots import routes as snapshots
+from partnership.themes import routes as themes
 
+# For the command line, which has no page to list bodies on.
 PLACES = Places(agencies=AGENCIES)
 NAVIGATION = (
     *performance.NAVIGATION,
     *imports.NAVIGATION,
     *returns.NAVIGATION,
     *standards.NAVIGATION,
+    *bodies.NAVIGATION,
+    *calendar.NAVIGATION,
+    *plans.NAVIGATION,
+    *actions.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -48,6 +62,9 @@ FINDERS = (
     *performance.FINDERS,
     *standards.FINDERS,
     *returns.FINDERS,
+    *bodies.FINDERS,
+    *calendar.FINDERS,
+    *actions.FINDERS,
     *people.FINDERS,
 )
 
@@ -59,6 +76,9 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *bodies.SOURCES,
+        *calendar.SOURCES,
+        *actions.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
         *exchange.SOURCES,
@@ -78,7 +98,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         finders=FINDERS,
         topics=(*KIT_HELP, *HELP, *SHARED_HELP),
     )
-    hats.furnish(app, PLACES)
+    hats.furnish(app, Places(agencies=AGENCIES, bodies=bodies.Names()))
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
     return app
@@ -92,6 +112,15 @@ def _pages(member: str) -> Sequence[Blueprint]:
         returns.pages,
         standards.pages,
         imports.make_pages(resource="indicators_raw"),
+        bodies.pages,
+        seats.pages,
+        calendar.pages,
+        meetings.pages,
+        minutes.pages,
+        plans.pages,
+        actions.pages,
+        themes.pages,
+        snapshots.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

@@ -16,6 +16,7 @@ from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
+from partnership.actions.commands import actions
 from partnership.imports.commands import imports
 
 POLICY = policy().of_service(Kind.BOROUGH)
@@ -31,6 +32,7 @@ SERVICE = Service(
     commands=(
         accounts(POLICY, PLACES),
         imports,
+        actions,
         digest(WEEKLY),
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),

@@ -26,15 +26,28 @@ from leadership.members import routes as members
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
+from partnership.actions import routes as actions
+from partnership.bodies import routes as bodies
+from partnership.calendar import routes as calendar
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
+from partnership.meetings import routes as meetings
+from partnership.minutes import routes as minutes
+from partnership.plans import routes as plans
+from partnership.seats import routes as seats
+from partnership.snapshots import routes as snapshots
+from partnership.themes import routes as themes
 
 NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
+    *bodies.NAVIGATION,
+    *calendar.NAVIGATION,
     *members.NAVIGATION,
+    *plans.NAVIGATION,
+    *actions.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -46,6 +59,9 @@ FINDERS = (
     *standards.FINDERS,
     *performance.FINDERS,
     *members.FINDERS,
+    *bodies.FINDERS,
+    *calendar.FINDERS,
+    *actions.FINDERS,
     *people.FINDERS,
 )
 
@@ -57,6 +73,9 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
+        *bodies.SOURCES,
+        *calendar.SOURCES,
+        *actions.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
@@ -90,7 +109,16 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.official,
         standards.pages,
         imports.make_pages(resource="official_figures"),
+        bodies.pages,
+        seats.pages,
+        calendar.pages,
+        meetings.pages,
+        minutes.pages,
         members.pages,
+        plans.pages,
+        actions.pages,
+        themes.pages,
+        snapshots.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

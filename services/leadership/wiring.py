@@ -16,6 +16,7 @@ from leadership.members.commands import members
 from leadership.performance.consumers import HANDLERS
 from partnership.access import Service as Kind
 from partnership.access import policy
+from partnership.actions.commands import actions
 from partnership.imports.commands import imports
 
 POLICY = policy().of_service(Kind.LEADERSHIP)
@@ -31,6 +32,7 @@ SERVICE = Service(
     commands=(
         accounts(POLICY),
         imports,
+        actions,
         digest(WEEKLY),
         members,
         trail,

@@ -1,4 +1,4 @@
-"""Help pages that both services have: figures, people and the exchange."""
+"""Help pages that both services have: figures, bodies, people and the exchange."""
 
 from kit.help.model import Topic
 
@@ -30,6 +30,20 @@ TOPICS = (
         about="What everybody counts in the same way, and how it changes",
         template="partnership/help/templates/standards.html",
         places=("standards",),
+    ),
+    Topic(
+        slug="bodies",
+        title="Bodies, posts, chairs and quorum",
+        about="Who sits where, who chairs and until when, and when a body can decide",
+        template="partnership/help/templates/bodies.html",
+        places=("bodies", "seats"),
+    ),
+    Topic(
+        slug="plans",
+        title="Plans and actions",
+        about="Four states, how an action becomes blue, and what needs a look",
+        template="partnership/help/templates/plans.html",
+        places=("plans", "actions", "themes", "snapshots"),
     ),
     Topic(
         slug="late",

@@ -1,0 +1,399 @@
+"""Look at actions: lists with filters, one with its history, and totals that add up."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from kit import clock
+from kit.access.policy import Limit
+from kit.access.service import WHOSE, Reach
+from kit.accounts.actor import Actor
+from kit.errors import NotFound
+from kit.front.model import Item, Kind
+from kit.search.model import Hit, Term
+from partnership.actions.model import ActionRow, ChangeRow, EvidenceRow, ProposalRow
+from partnership.brag.model import (
+    SILENT_AFTER,
+    STUCK_AFTER_MOVES,
+    Brag,
+    Show,
+    Split,
+    Word,
+)
+from partnership.brag.queries import (
+    ActionPage,
+    ActionSeen,
+    ChangeSeen,
+    EvidenceSeen,
+    Filter,
+    Stood,
+    Whole,
+)
+from partnership.clocks.model import end_of
+from partnership.plans import queries as plans
+from partnership.plans.model import Source
+from partnership.plans.queries import PlanLine, PlanSeen, Totals, Wording
+from partnership.themes import queries as themes
+
+ACTIONS = "actions"
+PAGE = 200
+
+
+EVERYTHING = Filter()
+FRONT: Mapping[Show, tuple[str, str]] = {
+    Show.OVERDUE: ("Overdue", "past their due date"),
+    Show.STUCK: ("Stuck", "with a forecast put off twice or more"),
+    Show.SILENT: ("Silent", "without an update for 60 days"),
+    Show.MISSING: ("Dates missing", "started without a due date or a forecast"),
+    Show.RECHECK: ("To check again", "embedded and due for a re-check"),
+    Show.CONFIRM: ("To confirm", "proposed as embedded"),
+    Show.CLOSE: ("To decide", "that somebody asks the body to close"),
+}
+
+
+def page_of(
+    session: Session,
+    *,
+    seen: Reach | None = None,
+    wanted: Filter = EVERYTHING,
+    page: int = 1,
+) -> ActionPage:
+    """At most 200 actions by reference; a page that is not there is the last one.
+
+    ``seen`` leaves out what a person may not see.
+    """
+    limits = [*_within(seen), *_conditions(wanted)]
+    total = session.scalar(select(func.count(ActionRow.id)).where(*limits)) or 0
+    pages = max(1, -(-total // PAGE))
+    here = min(max(page, 1), pages)
+    rows = _listed(limits).offset((here - 1) * PAGE).limit(PAGE)
+    around = _around(session)
+    return ActionPage(
+        actions=_seen(session, rows, around),
+        total=total,
+        page=here,
+        pages=pages,
+        plans=list(around.plans.values()),
+        wording=around.wording,
+    )
+
+
+def everything(
+    session: Session, *, seen: Reach | None = None, wanted: Filter = EVERYTHING
+) -> Sequence[ActionSeen]:
+    """All actions of a filter, by reference; for files and reports."""
+    return _seen(session, _listed([*_within(seen), *_conditions(wanted)]))
+
+
+def actions_of(session: Session, source: str, record: str) -> Sequence[ActionSeen]:
+    """The actions of all plans that come from one record, by reference."""
+    ids = plans.ids_from(Source(source), record)
+    return _seen(session, _listed([ActionRow.plan_id.in_(ids)]))
+
+
+def whole(session: Session, action_id: UUID, *, seen: Reach | None = None) -> Whole:
+    """One action with its history; raises NotFound where it is not theirs to see."""
+    found = _seen(session, _listed([ActionRow.id == action_id, *_within(seen)]))
+    if not found:
+        raise NotFound
+    wording = plans.wording(session).of(found[0].plan.id)
+    rows = session.scalars(
+        select(ChangeRow)
+        .where(ChangeRow.action_id == action_id)
+        .order_by(ChangeRow.version.desc())
+    )
+    evidence = session.scalars(
+        select(EvidenceRow)
+        .where(EvidenceRow.action_id == action_id)
+        .order_by(EvidenceRow.added_at.desc(), EvidenceRow.id.desc())
+    )
+    asked = session.execute(
+        select(ProposalRow.asked, ProposalRow.proposed_by).where(
+            ProposalRow.action_id == action_id, ProposalRow.ended_at.is_(None)
+        )
+    ).first()
+    return Whole(
+        action=found[0],
+        changes=[_change(row, wording[row.brag]) for row in rows],
+        evidence=[_evidence(row) for row in evidence],
+        asked=asked.asked if asked else None,
+        proposed_by=asked.proposed_by if asked else None,
+    )
+
+
+def changes(
+    session: Session, *, since: datetime, seen: Reach | None = None
+) -> Sequence[ChangeSeen]:
+    """All that happened to actions since a moment, action by action, latest first."""
+    rows = session.execute(
+        select(ChangeRow, ActionRow.ref, ActionRow.title, ActionRow.plan_id)
+        .join(ActionRow, ActionRow.id == ChangeRow.action_id)
+        .where(ChangeRow.at >= since, *_within(seen))
+        .order_by(ActionRow.ref, ChangeRow.version.desc())
+    ).all()
+    wording = plans.wording(session)
+    return [
+        _change(row, wording.of(plan_id)[row.brag], ref=ref, title=title)
+        for row, ref, title, plan_id in rows
+    ]
+
+
+def totals(
+    session: Session,
+    on: date | None = None,
+    *,
+    seen: Reach | None = None,
+    source: Source | None = None,
+    body: str | None = None,
+    theme: str | None = None,
+) -> Totals:
+    """Every plan's split, today's or as it was at the end of a day.
+
+    Plans whose number of actions is not known have none and are left out of the sum.
+    Where ``seen`` or ``theme`` take a part of the actions, only those count.
+    """
+    counted: dict[UUID, dict[Brag, int]] = defaultdict(dict)
+    limits = [*_within(seen), *_conditions(Filter(theme=theme))]
+    for plan_id, brag, number in session.execute(_counts(limits, on)):
+        counted[plan_id][brag] = number
+    known = plans.plans(session, source=source, body=body)
+    partly = theme is not None or (seen is not None and bool(seen.limits & WHOSE))
+    return Totals(
+        lines=[
+            PlanLine(plan=p, split=Split.of(counted[p.id]) if p.counted else None)
+            for p in known
+            if (on is None or p.opened_on <= on) and (p.id in counted or not partly)
+        ]
+    )
+
+
+def counts(session: Session, *, seen: Reach | None = None) -> Mapping[Show, int]:
+    """How many actions need somebody to look, by why; one question to the database."""
+    sums = [func.count().filter(_mark(show)).label(show.value) for show in Show]
+    row = session.execute(
+        select(*sums).select_from(ActionRow).where(*_within(seen))
+    ).one()
+    return dict(zip(Show, row, strict=True))
+
+
+def as_at(session: Session, on: date) -> Sequence[Stood]:
+    """How every action stood at the end of a day, by reference."""
+    rows = session.execute(
+        _last_of(on, ActionRow, ChangeRow).order_by(ActionRow.ref)
+    ).all()
+    known = {plan.id: plan.ref for plan in plans.plans(session)}
+    return [
+        Stood(
+            ref=row.ref,
+            plan=known[row.plan_id],
+            title=row.title,
+            owner_post=row.owner_post,
+            agency=row.agency,
+            brag=last.brag,
+            due=last.due_on,
+            forecast=last.forecast_on,
+        )
+        for row, last in rows
+    ]
+
+
+def _counts(
+    limits: Sequence[ColumnElement[bool]], on: date | None
+) -> Select[tuple[UUID, Brag, int]]:
+    if on is None:
+        columns = ActionRow.plan_id, ActionRow.brag
+        return select(*columns, func.count()).where(*limits).group_by(*columns)
+    past = ActionRow.plan_id, ChangeRow.brag
+    return _last_of(on, *past, func.count()).where(*limits).group_by(*past)
+
+
+def _last_of(on: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - of both tables
+    """Actions, each with the last row of its history by the end of a day."""
+    last = (
+        select(ChangeRow.action_id, func.max(ChangeRow.version).label("version"))
+        .where(ChangeRow.at <= end_of(on))
+        .group_by(ChangeRow.action_id)
+        .subquery()
+    )
+    this = and_(
+        ChangeRow.action_id == last.c.action_id, ChangeRow.version == last.c.version
+    )
+    return (
+        select(*columns)
+        .select_from(ActionRow)
+        .join(last, last.c.action_id == ActionRow.id)
+        .join(ChangeRow, this)
+    )
+
+
+def _within(seen: Reach | None) -> list[ColumnElement[bool]]:
+    """What a person may see: their agency's, what it was asked about, their body's."""
+    if seen is None:
+        return []
+    hidden = [UUID(record) for record in seen.hidden]
+    found: list[ColumnElement[bool]] = [ActionRow.id.not_in(hidden)] if hidden else []
+    whose = seen.limits & WHOSE
+    if not whose:
+        return found
+    theirs = [ActionRow.id.in_([UUID(record) for record in seen.opened])]
+    if Limit.OWN in whose and seen.actor.agency is not None:
+        asked = _proposed(ProposalRow.asked == seen.actor.agency)
+        theirs += [ActionRow.agency == seen.actor.agency, asked]
+    if Limit.GROUP in whose and seen.actor.body is not None:
+        theirs.append(ActionRow.plan_id.in_(plans.ids_of_body(seen.actor.body)))
+    return [*found, or_(*theirs)]
+
+
+def _proposed(*limits: ColumnElement[bool]) -> ColumnElement[bool]:
+    waiting = select(ProposalRow.action_id).where(
+        ProposalRow.ended_at.is_(None), *limits
+    )
+    return ActionRow.id.in_(waiting)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.plan is not None:
+        found.append(ActionRow.plan_id == wanted.plan)
+    if wanted.brag is not None:
+        found.append(ActionRow.brag == wanted.brag)
+    if wanted.agency is not None:
+        found.append(ActionRow.agency == wanted.agency)
+    if wanted.show is not None:
+        found.append(_mark(wanted.show))
+    if wanted.theme is not None:
+        tagged = themes.records_with(wanted.theme, resource=ACTIONS)
+        found.append(ActionRow.id.in_(tagged))
+    return found
+
+
+def _mark(show: Show) -> ColumnElement[bool]:
+    """Whether an action needs a look for one reason, today."""
+    running = ActionRow.closed_at.is_(None)
+    due = func.coalesce(ActionRow.revised_on, ActionRow.due_on)
+    amber = ActionRow.brag == Brag.AMBER
+    silent = ActionRow.updated_at < clock.now() - SILENT_AFTER
+    undated = or_(due.is_(None), ActionRow.forecast_on.is_(None))
+    undone = ActionRow.brag.in_([Brag.AMBER, Brag.RED])
+    today = clock.today()
+    return {
+        Show.OVERDUE: and_(running, undone, due.is_not(None), due < today),
+        Show.STUCK: and_(running, amber, ActionRow.forecast_moves >= STUCK_AFTER_MOVES),
+        Show.SILENT: and_(running, ActionRow.brag != Brag.BLUE, silent),
+        Show.MISSING: and_(running, amber, undated),
+        Show.RECHECK: and_(
+            ActionRow.recheck_on.is_not(None), ActionRow.recheck_on <= today
+        ),
+        Show.CONFIRM: _proposed(),
+        Show.CLOSE: and_(running, ActionRow.close_asked_at.is_not(None)),
+    }[show]
+
+
+def _listed(limits: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    marks = [_mark(show).label(show.value) for show in Show]
+    return select(ActionRow, *marks).where(*limits).order_by(ActionRow.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What actions are shown with, asked once for a page."""
+
+    plans: Mapping[UUID, PlanSeen]
+    wording: Wording
+
+
+def _around(session: Session) -> _Around:
+    known = {plan.id: plan for plan in plans.plans(session)}
+    return _Around(known, plans.wording(session))
+
+
+def _seen(
+    session: Session, rows: Select[Any], around: _Around | None = None
+) -> list[ActionSeen]:
+    """The actions of a statement with their plans, words and themes."""
+    found = session.execute(rows).all()
+    around = around or _around(session)
+    tagged = themes.of_records(
+        session, resource=ACTIONS, records=[row.id for row, *_ in found]
+    )
+    return [
+        _action(
+            row,
+            plan=around.plans[row.plan_id],
+            word=around.wording.of(row.plan_id)[row.brag],
+            marks=frozenset(s for s, on in zip(Show, marks, strict=True) if on),
+            themes=tuple(tagged.get(row.id, ())),
+        )
+        for row, *marks in found
+    ]
+
+
+def _action(row: ActionRow, **more: Any) -> ActionSeen:  # noqa: ANN401 - ActionSeen's
+    return ActionSeen(
+        id=row.id,
+        ref=row.ref,
+        title=row.title,
+        owner_post=row.owner_post,
+        agency=row.agency,
+        brag=row.brag,
+        first_due=row.due_on,
+        due=row.due,
+        forecast=row.forecast_on,
+        forecast_moves=row.forecast_moves,
+        recheck_on=row.recheck_on,
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        closed_at=row.closed_at,
+        decision_id=row.decision_id,
+        close_asked_at=row.close_asked_at,
+        chased_at=row.chased_at,
+        version=row.version,
+        **more,
+    )
+
+
+def _change(row: ChangeRow, word: Word, **named: str) -> ChangeSeen:
+    names = ("version", "at", "what", "before", "after", "reason", "post", "action_id")
+    kept = {name: getattr(row, name) for name in names}
+    return ChangeSeen(word=word, **kept, **named)
+
+
+def _evidence(row: EvidenceRow) -> EvidenceSeen:
+    names = ("shows", "dated_on", "text", "post", "added_at")
+    return EvidenceSeen(**{name: getattr(row, name) for name in names})
+
+
+def on_front_page(session: Session, actor: Actor, seen: Reach) -> list[Item]:
+    """How many actions need a look, by why; each line leads to its list."""
+    agency = f"&agency={actor.agency}" if actor.agency else ""
+    return [
+        Item(
+            kind=Kind.LATE if show is Show.OVERDUE else Kind.MINE,
+            tag=tag,
+            text=f"{number} {'action' if number == 1 else 'actions'} {words}",
+            # Who is asked to confirm is not of the action's own agency.
+            href=f"/actions/?show={show.value}{'' if show is Show.CONFIRM else agency}",
+        )
+        for show, number in counts(session, seen=seen).items()
+        if number
+        for tag, words in (FRONT[show],)
+    ]
+
+
+def find(session: Session, term: Term, seen: Reach) -> list[Hit]:
+    """Actions by reference, title, owner's post or agency."""
+    return [
+        Hit(
+            text=f"{each.ref} {each.title}",
+            href=f"/actions/{each.id}",
+            about=f"{each.word.tag}, {each.owner_post}, {each.agency_name}",
+        )
+        for each in everything(session, seen=seen)
+        if term.in_(each.ref, each.title, each.owner_post, each.agency_name)
+    ]

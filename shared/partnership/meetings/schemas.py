@@ -1,6 +1,7 @@
 """What forms about meetings may carry."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
@@ -12,14 +13,12 @@ from partnership.meetings.model import Coming, Every, Interest, Purpose, Then
 def time_of_day(label: str, *, required: bool = True) -> fields.Time:
     """A time of day as people type it: 14:30."""
     wrong = "Enter a time such as 14:30"
-    said = {"required": wrong, "invalid": wrong}
-    label_of = {"label": label}
-    if required:
-        return fields.Time(
-            "%H:%M", required=True, error_messages=said, metadata=label_of
-        )
+    needed: dict[str, Any] = {"required": True} if required else {"load_default": None}
     return fields.Time(
-        "%H:%M", load_default=None, error_messages=said, metadata=label_of
+        "%H:%M",
+        error_messages={"required": wrong, "invalid": wrong},
+        metadata={"label": label},
+        **needed,
     )
 
 
@@ -95,7 +94,7 @@ class Declare(Schema):
 
 def attendance(post_ids: Iterable[UUID]) -> Schema:
     """A form that asks of each post whether it came and when it left."""
-    asked: dict[str, fields.Field] = {}
+    asked: dict[str, fields.Field[Any]] = {}
     for post_id in post_ids:
         asked[f"coming-{post_id}"] = fields.Enum(
             Coming,

@@ -42,8 +42,7 @@ from partnership.plans.queries import PlanLine, PlanSeen, Totals, Wording
 from partnership.themes import queries as themes
 
 ACTIONS = "actions"
-PAGE = 200
-
+PAGE = 50
 
 EVERYTHING = Filter()
 FRONT: Mapping[Show, tuple[str, str]] = {
@@ -64,7 +63,7 @@ def page_of(
     wanted: Filter = EVERYTHING,
     page: int = 1,
 ) -> ActionPage:
-    """At most 200 actions by reference; a page that is not there is the last one.
+    """At most 50 actions by reference; a page that is not there is the last one.
 
     ``seen`` leaves out what a person may not see.
     """
@@ -205,7 +204,7 @@ def as_at(session: Session, on: date) -> Sequence[Stood]:
 
 def _counts(
     limits: Sequence[ColumnElement[bool]], on: date | None
-) -> Select[tuple[UUID, Brag, int]]:
+) -> Select[UUID, Brag, int]:
     if on is None:
         columns = ActionRow.plan_id, ActionRow.brag
         return select(*columns, func.count()).where(*limits).group_by(*columns)
@@ -213,7 +212,7 @@ def _counts(
     return _last_of(on, *past, func.count()).where(*limits).group_by(*past)
 
 
-def _last_of(on: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - of both tables
+def _last_of(on: date, *columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - of both tables
     """Actions, each with the last row of its history by the end of a day."""
     last = (
         select(ChangeRow.action_id, func.max(ChangeRow.version).label("version"))
@@ -241,7 +240,8 @@ def _within(seen: Reach | None) -> list[ColumnElement[bool]]:
     whose = seen.limits & WHOSE
     if not whose:
         return found
-    theirs = [ActionRow.id.in_([UUID(record) for record in seen.opened])]
+    opened = [UUID(record) for record in seen.opened]
+    theirs: list[ColumnElement[bool]] = [ActionRow.id.in_(opened)]
     if Limit.OWN in whose and seen.actor.agency is not None:
         asked = _proposed(ProposalRow.asked == seen.actor.agency)
         theirs += [ActionRow.agency == seen.actor.agency, asked]
@@ -295,7 +295,7 @@ def _mark(show: Show) -> ColumnElement[bool]:
     }[show]
 
 
-def _listed(limits: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _listed(limits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     marks = [_mark(show).label(show.value) for show in Show]
     return select(ActionRow, *marks).where(*limits).order_by(ActionRow.ref)
 
@@ -314,7 +314,7 @@ def _around(session: Session) -> _Around:
 
 
 def _seen(
-    session: Session, rows: Select[Any], around: _Around | None = None
+    session: Session, rows: Select[*tuple[Any, ...]], around: _Around | None = None
 ) -> list[ActionSeen]:
     """The actions of a statement with their plans, words and themes."""
     found = session.execute(rows).all()
@@ -358,10 +358,12 @@ def _action(row: ActionRow, **more: Any) -> ActionSeen:  # noqa: ANN401 - Action
     )
 
 
-def _change(row: ChangeRow, word: Word, **named: str) -> ChangeSeen:
+def _change(
+    row: ChangeRow, word: Word, *, ref: str = "", title: str = ""
+) -> ChangeSeen:
     names = ("version", "at", "what", "before", "after", "reason", "post", "action_id")
     kept = {name: getattr(row, name) for name in names}
-    return ChangeSeen(word=word, **kept, **named)
+    return ChangeSeen(word=word, ref=ref, title=title, **kept)
 
 
 def _evidence(row: EvidenceRow) -> EvidenceSeen:

@@ -98,14 +98,14 @@ def plan(session: Session, plan_id: UUID) -> PlanSeen:
     return _seen(row)
 
 
-def ids_from(source: Source, record: str) -> Select[tuple[UUID]]:
+def ids_from(source: Source, record: str) -> Select[UUID]:
     """The ids of the plans that come from one record, for statements of others."""
     return select(PlanRow.id).where(
         PlanRow.source == source, PlanRow.source_record == record
     )
 
 
-def ids_of_body(body: str | None) -> Select[tuple[UUID]]:
+def ids_of_body(body: str | None) -> Select[UUID]:
     """The ids of the plans of a body, for statements of others."""
     return select(PlanRow.id).where(PlanRow.body == body)
 

@@ -22,6 +22,7 @@ from partnership.actions import service as doing
 from partnership.actions.schemas import Added
 from partnership.agencies import AGENCIES
 from partnership.brag.model import Brag, Split, Word
+from partnership.brag.queries import Filter
 from partnership.charts import stacked
 from partnership.charts.canvas import INK, PAPER
 from partnership.plans import queries, service
@@ -337,7 +338,7 @@ def _plan(session: Session, plan_id: UUID) -> PlanSeen:
     seen = reach(session, door.actor(), Action.READ, ACTIONS)
     if seen.covers(Scope(record=str(plan_id), body=plan.body)):
         return plan
-    wanted = actions.Filter(plan=plan_id)
+    wanted = Filter(plan=plan_id)
     if not actions.page_of(session, seen=seen, wanted=wanted).total:
         raise NotFound
     return plan
@@ -363,7 +364,7 @@ def _chart(totals: Totals, words: Words) -> Markup | None:
     rows = [
         stacked.Stack(
             f"{line.plan.ref} {line.plan.title}",
-            line.split and [line.split.at(brag) for brag in Brag],
+            None if line.split is None else [line.split.at(b) for b in Brag],
         )
         for line in totals.lines
     ]

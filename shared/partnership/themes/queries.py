@@ -41,7 +41,7 @@ def of_records(
     return found
 
 
-def records_with(theme: str, *, resource: str) -> Select[tuple[UUID]]:
+def records_with(theme: str, *, resource: str) -> Select[UUID]:
     """The records of a kind that have a theme, for statements of others."""
     return select(TaggedRow.record).where(
         TaggedRow.theme == theme, TaggedRow.resource == resource

@@ -32,6 +32,7 @@ from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
 from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
+from partnership.clocks import routes as clocks
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
@@ -52,6 +53,7 @@ NAVIGATION = (
     *calendar.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
+    *clocks.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -79,6 +81,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *bodies.SOURCES,
         *calendar.SOURCES,
         *actions.SOURCES,
+        *clocks.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
         *exchange.SOURCES,
@@ -121,6 +124,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         actions.pages,
         themes.pages,
         snapshots.pages,
+        clocks.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

@@ -29,6 +29,7 @@ from partnership.access import Service, policy
 from partnership.actions import routes as actions
 from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
+from partnership.clocks import routes as clocks
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
@@ -48,6 +49,7 @@ NAVIGATION = (
     *members.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
+    *clocks.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -76,6 +78,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *bodies.SOURCES,
         *calendar.SOURCES,
         *actions.SOURCES,
+        *clocks.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
@@ -119,6 +122,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         actions.pages,
         themes.pages,
         snapshots.pages,
+        clocks.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

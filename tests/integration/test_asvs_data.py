@@ -59,6 +59,7 @@ SHOWN = {
     "kit.records.commands.show": [],
     "kit.records.routes.as_csv": [],
     "kit.trail.routes._as_csv": ["trail_row.actor_id"],
+    "partnership.clocks.routes.as_csv": ["clocks_clock.due_at"],
     "partnership.imports.routes.uploads_csv": ["imports_import.file_name"],
     "partnership.imports.routes.problems_csv": ["imports_problem.found"],
     "partnership.imports.routes.changes_csv": ["imports_import.summary"],

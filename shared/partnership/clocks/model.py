@@ -122,6 +122,11 @@ def end_of(day: date) -> datetime:
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in London, in UTC."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of the month so many months on, or that month's last day."""
     number = day.year * 12 + day.month - 1 + months
@@ -274,6 +279,14 @@ class ClockRow(SharedBase):
             self.due_at = end_of(last)
         else:
             self.due_at = due(self.started_at, self.limit, self.unit, self.spans)
+
+    def is_over_at(self, moment: datetime) -> bool:
+        """Whether it had run past its end at ``moment``, and did not stand still."""
+        still = any(
+            pause.since <= moment and (pause.until is None or pause.until > moment)
+            for pause in self.pauses
+        )
+        return self.due_at < moment and not still
 
     @property
     def spans(self) -> list[Span]:

@@ -1,12 +1,13 @@
 """Read clocks: the rules in force, and the board of all that run."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kit import clock
@@ -18,8 +19,10 @@ from partnership.clocks.model import (
     Unit,
     days_between,
     definitions,
+    end_of,
     in_force,
     local_day,
+    start_of,
 )
 
 SOON = 3
@@ -80,6 +83,17 @@ class ClockSeen:
         return f"{number} {unit} {'over' if self.left < 0 else 'left'}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Performance:
+    """How many clocks of a kind were kept, were not, or run on past their end."""
+
+    kind: str
+    title: str
+    in_time: int
+    late: int
+    over: int
+
+
 def rules(session: Session) -> Sequence[Rule]:
     """Every kind of clock as this area counts it today; one query."""
     rows = session.scalars(select(ClockSetting)).all()
@@ -116,6 +130,41 @@ def one(session: Session, clock_id: UUID) -> ClockSeen:
     if row is None:
         raise NotFound
     return _seen(row)
+
+
+def performance(session: Session, since: date, until: date) -> Sequence[Performance]:
+    """How the clocks of each kind did between two days, both counted; two questions.
+
+    A clock counts as in time or late in the period in which it stopped, and as over
+    where it was due by the last day and had not stopped by then. A kind of which no
+    clock did either is left out.
+    """
+    first, last = start_of(since), end_of(until)
+    done: Counter[tuple[str, bool]] = Counter()
+    stopped = select(ClockRow.kind, ClockRow.stopped_at <= ClockRow.due_at).where(
+        ClockRow.stopped_at >= first, ClockRow.stopped_at <= last
+    )
+    for kind, in_time in session.execute(stopped):
+        done[kind, bool(in_time)] += 1
+    running = or_(ClockRow.stopped_at.is_(None), ClockRow.stopped_at > last)
+    rows = session.scalars(
+        select(ClockRow)
+        .where(running, ClockRow.due_at <= last, ClockRow.started_at <= last)
+        .options(selectinload(ClockRow.pauses))
+    )
+    over = Counter(row.kind for row in rows if row.is_over_at(min(last, clock.now())))
+    kinds = {kind for kind, _ in done} | set(over)
+    return [
+        Performance(
+            kind=kind,
+            title=definitions()[kind].title,
+            in_time=done[kind, True],
+            late=done[kind, False],
+            over=over[kind],
+        )
+        for kind in definitions()
+        if kind in kinds
+    ]
 
 
 def _seen(row: ClockRow) -> ClockSeen:
@@ -158,6 +207,6 @@ def _state(row: ClockRow, left: int) -> State:
 def _left(row: ClockRow) -> int:
     moment = row.stopped_at or clock.now()
     if row.unit is Unit.HOURS:
-        seconds = (row.due_at - moment).total_seconds()
-        return int(seconds // 3600) if seconds >= 0 else -int(-seconds // 3600) - 1
+        # Whole hours left; of those over, the one that has begun counts.
+        return (row.due_at - moment) // timedelta(hours=1)
     return days_between(local_day(moment), local_day(row.due_at), row.unit)

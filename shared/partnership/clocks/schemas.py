@@ -22,7 +22,6 @@ class SetRule(Schema):
 
     limit = fields.Integer(
         required=True,
-        strict=True,
         validate=validate.Range(min=1, max=1000, error="Enter 1 to 1,000"),
         metadata={"label": "How many"},
     )

@@ -46,6 +46,13 @@ TOPICS = (
         places=("plans", "actions", "themes", "snapshots"),
     ),
     Topic(
+        slug="clocks",
+        title="Clocks and deadlines",
+        about="How working days, hours and months are counted, and pauses",
+        template="partnership/help/templates/clocks.html",
+        places=("clocks",),
+    ),
+    Topic(
         slug="late",
         title="When something is late or stuck",
         about="Who does what, and in which order",

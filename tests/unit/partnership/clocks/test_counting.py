@@ -17,6 +17,7 @@ from partnership.clocks.model import (
     end_of,
     local_day,
     months_after,
+    start_of,
 )
 from partnership.clocks.queries import definitions
 
@@ -82,6 +83,20 @@ def test_hours_are_elapsed_time_also_when_the_clocks_change():
     friday = london(2026, 5, 22, 16)
     assert due(friday, 24, Unit.HOURS).astimezone(LONDON) == london(2026, 5, 23, 16)
     assert due(friday, 72, Unit.HOURS).astimezone(LONDON) == london(2026, 5, 25, 16)
+
+
+@given(MOMENTS, st.integers(1, 4000))
+def test_hours_are_elapsed_time_from_any_moment_of_london_clocks(start, limit):
+    there = start.astimezone(LONDON)
+    assert due(there, limit, Unit.HOURS) - start == timedelta(hours=limit)
+
+
+@given(MOMENTS)
+def test_a_day_of_summer_or_winter_time_ends_where_the_next_one_begins(moment):
+    day = local_day(moment)
+    assert start_of(day) <= moment <= end_of(day)
+    next_day = start_of(day + timedelta(days=1))
+    assert end_of(day) + timedelta(microseconds=1) == next_day
 
 
 @given(MOMENTS, MOMENTS, LIMITS, st.sampled_from(Unit))

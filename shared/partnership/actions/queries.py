@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from kit import clock
@@ -40,11 +41,16 @@ from partnership.plans import queries as plans
 from partnership.plans.model import Source
 from partnership.plans.queries import PlanLine, PlanSeen, Totals, Wording
 from partnership.themes import queries as themes
+from partnership.themes.queries import Theme
 
 ACTIONS = "actions"
-PAGE = 50
-
+PAGE = 25
 EVERYTHING = Filter()
+_SAME = (
+    "id", "ref", "title", "owner_post", "agency", "brag", "forecast_moves",
+    "recheck_on", "opened_at", "updated_at", "closed_at", "decision_id",
+    "close_asked_at", "chased_at", "version",
+)  # fmt: skip
 FRONT: Mapping[Show, tuple[str, str]] = {
     Show.OVERDUE: ("Overdue", "past their due date"),
     Show.STUCK: ("Stuck", "with a forecast put off twice or more"),
@@ -63,9 +69,10 @@ def page_of(
     wanted: Filter = EVERYTHING,
     page: int = 1,
 ) -> ActionPage:
-    """At most 50 actions by reference; a page that is not there is the last one.
+    """At most 25 actions by reference; a page that is not there is the last one.
 
-    ``seen`` leaves out what a person may not see.
+    They come without their themes, which no list shows. ``seen`` leaves out what a
+    person may not see.
     """
     limits = [*_within(seen), *_conditions(wanted)]
     total = session.scalar(select(func.count(ActionRow.id)).where(*limits)) or 0
@@ -74,7 +81,7 @@ def page_of(
     rows = _listed(limits).offset((here - 1) * PAGE).limit(PAGE)
     around = _around(session)
     return ActionPage(
-        actions=_seen(session, rows, around),
+        actions=_shown(session.execute(rows).all(), around, {}),
         total=total,
         page=here,
         pages=pages,
@@ -174,7 +181,8 @@ def totals(
 
 def counts(session: Session, *, seen: Reach | None = None) -> Mapping[Show, int]:
     """How many actions need somebody to look, by why; one question to the database."""
-    sums = [func.count().filter(_mark(show)).label(show.value) for show in Show]
+    marks = _marks()
+    sums = [func.count().filter(marks[show]).label(show.value) for show in Show]
     row = session.execute(
         select(*sums).select_from(ActionRow).where(*_within(seen))
     ).one()
@@ -266,15 +274,15 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.agency is not None:
         found.append(ActionRow.agency == wanted.agency)
     if wanted.show is not None:
-        found.append(_mark(wanted.show))
+        found.append(_marks()[wanted.show])
     if wanted.theme is not None:
         tagged = themes.records_with(wanted.theme, resource=ACTIONS)
         found.append(ActionRow.id.in_(tagged))
     return found
 
 
-def _mark(show: Show) -> ColumnElement[bool]:
-    """Whether an action needs a look for one reason, today."""
+def _marks() -> Mapping[Show, ColumnElement[bool]]:
+    """Whether an action needs a look today, by why."""
     running = ActionRow.closed_at.is_(None)
     due = func.coalesce(ActionRow.revised_on, ActionRow.due_on)
     amber = ActionRow.brag == Brag.AMBER
@@ -292,12 +300,13 @@ def _mark(show: Show) -> ColumnElement[bool]:
         ),
         Show.CONFIRM: _proposed(),
         Show.CLOSE: and_(running, ActionRow.close_asked_at.is_not(None)),
-    }[show]
+    }
 
 
 def _listed(limits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    marks = [_mark(show).label(show.value) for show in Show]
-    return select(ActionRow, *marks).where(*limits).order_by(ActionRow.ref)
+    marks = _marks()
+    labelled = [marks[show].label(show.value) for show in Show]
+    return select(ActionRow, *labelled).where(*limits).order_by(ActionRow.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,20 +322,26 @@ def _around(session: Session) -> _Around:
     return _Around(known, plans.wording(session))
 
 
-def _seen(
-    session: Session, rows: Select[*tuple[Any, ...]], around: _Around | None = None
-) -> list[ActionSeen]:
+def _seen(session: Session, rows: Select[*tuple[Any, ...]]) -> list[ActionSeen]:
     """The actions of a statement with their plans, words and themes."""
     found = session.execute(rows).all()
-    around = around or _around(session)
     tagged = themes.of_records(
         session, resource=ACTIONS, records=[row.id for row, *_ in found]
     )
+    return _shown(found, _around(session), tagged)
+
+
+def _shown(
+    found: Sequence[Row[*tuple[Any, ...]]],
+    around: _Around,
+    tagged: Mapping[UUID, Sequence[Theme]],
+) -> list[ActionSeen]:
+    words = cache(around.wording.of)
     return [
         _action(
             row,
             plan=around.plans[row.plan_id],
-            word=around.wording.of(row.plan_id)[row.brag],
+            word=words(row.plan_id)[row.brag],
             marks=frozenset(s for s, on in zip(Show, marks, strict=True) if on),
             themes=tuple(tagged.get(row.id, ())),
         )
@@ -335,26 +350,9 @@ def _seen(
 
 
 def _action(row: ActionRow, **more: Any) -> ActionSeen:  # noqa: ANN401 - ActionSeen's
+    same = {name: getattr(row, name) for name in _SAME}
     return ActionSeen(
-        id=row.id,
-        ref=row.ref,
-        title=row.title,
-        owner_post=row.owner_post,
-        agency=row.agency,
-        brag=row.brag,
-        first_due=row.due_on,
-        due=row.due,
-        forecast=row.forecast_on,
-        forecast_moves=row.forecast_moves,
-        recheck_on=row.recheck_on,
-        opened_at=row.opened_at,
-        updated_at=row.updated_at,
-        closed_at=row.closed_at,
-        decision_id=row.decision_id,
-        close_asked_at=row.close_asked_at,
-        chased_at=row.chased_at,
-        version=row.version,
-        **more,
+        first_due=row.due_on, due=row.due, forecast=row.forecast_on, **same, **more
     )
 
 

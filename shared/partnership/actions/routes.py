@@ -134,7 +134,7 @@ def index() -> ResponseReturnValue:
             f"{TEMPLATES}/list.html",
             found=found,
             wanted=wanted,
-            plan_choices=[(p.id, f"{p.ref} {p.title}") for p in found.plans],
+            plan_choices=[(str(p.id), f"{p.ref} {p.title}") for p in found.plans],
             theme_choices=[(t.slug, t.title) for t in themes.themes(session)],
             state_choices=[(b.value, w.tag) for b, w in words.items()],
             look_choices=[(show.value, text) for show, text in SHOW_WORDS.items()],

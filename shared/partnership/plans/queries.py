@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from kit.errors import NotFound
@@ -19,6 +20,10 @@ from partnership.plans.model import (
 )
 
 Words = Mapping[Brag, Word]
+_SEEN = (
+    "id", "ref", "title", "source", "source_record", "body", "opened_on", "closed_on",
+    "counted", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,12 +87,14 @@ def plans(
     session: Session, *, source: Source | None = None, body: str | None = None
 ) -> Sequence[PlanSeen]:
     """Plans by reference: all, those from one kind of source, or those of a body."""
-    wanted = select(PlanRow).order_by(PlanRow.ref)
+    # Columns and not rows to change: a page of actions reads every plan.
+    columns = [getattr(PlanRow, name) for name in _SEEN]
+    wanted = select(*columns).order_by(PlanRow.ref)
     if source is not None:
         wanted = wanted.where(PlanRow.source == source)
     if body is not None:
         wanted = wanted.where(PlanRow.body == body)
-    return [_seen(row) for row in session.scalars(wanted)]
+    return [_seen(row) for row in session.execute(wanted)]
 
 
 def plan(session: Session, plan_id: UUID) -> PlanSeen:
@@ -118,16 +125,5 @@ def wording(session: Session) -> Wording:
     )
 
 
-def _seen(row: PlanRow) -> PlanSeen:
-    return PlanSeen(
-        id=row.id,
-        ref=row.ref,
-        title=row.title,
-        source=row.source,
-        source_record=row.source_record,
-        body=row.body,
-        opened_on=row.opened_on,
-        closed_on=row.closed_on,
-        counted=row.counted,
-        version=row.version,
-    )
+def _seen(row: PlanRow | Row[*tuple[Any, ...]]) -> PlanSeen:
+    return PlanSeen(**{name: getattr(row, name) for name in _SEEN})

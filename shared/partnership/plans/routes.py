@@ -21,10 +21,9 @@ from partnership.actions import queries as actions
 from partnership.actions import service as doing
 from partnership.actions.schemas import Added
 from partnership.agencies import AGENCIES
-from partnership.brag.model import Brag, Split, Word
+from partnership.brag.model import COLOURS, Brag, Split, Word
 from partnership.brag.queries import Filter
 from partnership.charts import stacked
-from partnership.charts.canvas import INK, PAPER
 from partnership.plans import queries, service
 from partnership.plans.model import SOURCE_WORDS, PlanChanged
 from partnership.plans.queries import PlanSeen, Totals, Words
@@ -38,12 +37,6 @@ WITHIN = (Limit.OWN, Limit.GROUP)
 GROUP = (Limit.GROUP,)
 NAVIGATION = [Entry("Plans", "plans.index")]
 TEMPLATES = "partnership/plans/templates"
-COLOURS = {
-    Brag.BLUE: ("#1d4f91", PAPER),
-    Brag.GREEN: ("#00703c", PAPER),
-    Brag.AMBER: ("#ffbf47", INK),
-    Brag.RED: ("#b10e1e", PAPER),
-}
 
 
 @pages.get("/")

@@ -67,7 +67,8 @@ def listed() -> Measure:
         note=(
             f"{ACTIONS} actions in {PLANS} plans; served by gunicorn, as the reference "
             f"is, by turns: the list {taken}; the slowest of {len(ADDRESSES)} lists, "
-            f"{slowest}, {Taken(by_page[slowest], taken.bare)}; at most {queries} queries"
+            f"{slowest}, {Taken(by_page[slowest], taken.bare)}; at most {queries} "
+            f"queries"
         ),
     )
 

@@ -8,6 +8,7 @@ from borough.db import METADATAS, PACKAGES
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
 from borough.performance import routes as performance
+from borough.positions import routes as positions
 from borough.returns import routes as returns
 from borough.standards import routes as standards
 from kit.access import routes as access
@@ -33,6 +34,7 @@ from partnership.agencies import AGENCIES
 from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
 from partnership.clocks import routes as clocks
+from partnership.decisions import routes as decisions
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
@@ -48,6 +50,7 @@ NAVIGATION = (
     *performance.NAVIGATION,
     *imports.NAVIGATION,
     *returns.NAVIGATION,
+    *positions.NAVIGATION,
     *standards.NAVIGATION,
     *bodies.NAVIGATION,
     *calendar.NAVIGATION,
@@ -66,6 +69,7 @@ FINDERS = (
     *returns.FINDERS,
     *bodies.FINDERS,
     *calendar.FINDERS,
+    *decisions.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -78,8 +82,10 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *positions.SOURCES,
         *bodies.SOURCES,
         *calendar.SOURCES,
+        *decisions.SOURCES,
         *actions.SOURCES,
         *clocks.SOURCES,
         *approvals.SOURCES,
@@ -114,12 +120,14 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         returns.pages,
         standards.pages,
+        positions.pages,
         imports.make_pages(resource="indicators_raw"),
         bodies.pages,
         seats.pages,
         calendar.pages,
         meetings.pages,
         minutes.pages,
+        decisions.pages,
         plans.pages,
         actions.pages,
         themes.pages,

@@ -24,12 +24,14 @@ from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.performance import routes as performance
+from leadership.positions import routes as positions
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
 from partnership.actions import routes as actions
 from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
 from partnership.clocks import routes as clocks
+from partnership.decisions import routes as decisions
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
@@ -42,6 +44,7 @@ from partnership.themes import routes as themes
 NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
+    *positions.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *bodies.NAVIGATION,
@@ -63,6 +66,7 @@ FINDERS = (
     *members.FINDERS,
     *bodies.FINDERS,
     *calendar.FINDERS,
+    *decisions.FINDERS,
     *actions.FINDERS,
     *people.FINDERS,
 )
@@ -72,11 +76,13 @@ def front(_settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
     return (
         *performance.SOURCES,
+        *positions.SOURCES,
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
         *bodies.SOURCES,
         *calendar.SOURCES,
+        *decisions.SOURCES,
         *actions.SOURCES,
         *clocks.SOURCES,
         *approvals.SOURCES,
@@ -110,6 +116,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         comparison.pages,
         performance.pages,
         performance.official,
+        positions.pages,
         standards.pages,
         imports.make_pages(resource="official_figures"),
         bodies.pages,
@@ -117,6 +124,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         calendar.pages,
         meetings.pages,
         minutes.pages,
+        decisions.pages,
         members.pages,
         plans.pages,
         actions.pages,

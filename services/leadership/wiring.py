@@ -13,7 +13,8 @@ from kit.trail.commands import trail
 from leadership.app import create_app, front
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
-from leadership.performance.consumers import HANDLERS
+from leadership.performance import consumers as performance
+from leadership.positions import consumers as positions
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
@@ -26,7 +27,7 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers=HANDLERS,
+    handlers={**performance.HANDLERS, **positions.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

@@ -49,6 +49,15 @@ DEFAULTS: Mapping[Brag, Word] = {
 }
 
 
+# How each is drawn: the fill, and ink that can be read on it (WCAG 2.2, 1.4.3).
+COLOURS: Mapping[Brag, tuple[str, str]] = {
+    Brag.BLUE: ("#1d4f91", "#ffffff"),
+    Brag.GREEN: ("#00703c", "#ffffff"),
+    Brag.AMBER: ("#ffbf47", "#0b0c0c"),
+    Brag.RED: ("#b10e1e", "#ffffff"),
+}
+
+
 class What(StrEnum):
     """What happened, one word for each row of the history."""
 

@@ -25,6 +25,13 @@ TOPICS = (
         places=("performance.returns", "performance.one_return"),
     ),
     Topic(
+        slug="how-we-stand",
+        title="How a partnership stands",
+        about="Counts of priorities, actions and clocks for the leadership group",
+        template="partnership/help/templates/how_we_stand.html",
+        places=("positions",),
+    ),
+    Topic(
         slug="standards",
         title="Standards and indicators",
         about="What everybody counts in the same way, and how it changes",

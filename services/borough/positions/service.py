@@ -1,0 +1,237 @@
+"""Look how the partnership stands, have it approved by a second person, release."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from borough.positions import events
+from borough.positions.model import (
+    POSITIONS,
+    MayNotApprove,
+    MayNotPrepare,
+    Position,
+    UnknownPosition,
+    address,
+)
+from borough.returns.model import IN_PREPARATION
+from kit import clock, logs
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.errors import Invalid
+from kit.exchange.outbox import announce
+from kit.notices import service as notices
+from kit.trail import service as trail
+from partnership.access import may, policy, role_name
+from partnership.actions import queries as actions
+from partnership.brag.model import Brag
+from partnership.clocks import queries as clocks
+from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
+from partnership.disclosure.rows import control_row
+from partnership.themes import queries as themes
+
+# Actions and clocks are about work, not about people at risk; but a review's single
+# action, or the one incident of a year, could tell of a family.
+RULE = DEFAULT_RULES[DisclosureClass.STAFF]
+YEAR = timedelta(days=365)
+
+
+def start(session: Session, *, by: Actor, as_at: date) -> UUID:
+    """Draft a position as at the end of a day.
+
+    Raises MayNotPrepare, and Invalid naming ``as_at`` for a day that is to come.
+    """
+    _must_prepare(by)
+    if as_at > clock.today():
+        fault = "Choose today or an earlier day"
+        raise Invalid(fault, fields={"as_at": fault})
+    content = _content(session, as_at)
+    row = Position(
+        as_at=as_at,
+        content=content,
+        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+        prepared_by=by.user_id,
+        prepared_by_post=role_name(by.role),
+    )
+    session.add(row)
+    session.flush()
+    _note(session, "position.drafted", row)
+    return row.id
+
+
+def submit(
+    session: Session, *, position_id: UUID, by: Actor, seen: str, note: str | None
+) -> None:
+    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
+
+    Raises UnknownPosition, MayNotPrepare, StepSkipped, FiguresChanged.
+    """
+    _must_prepare(by)
+    row = _held(session, position_id)
+    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
+    session.flush()
+    _note(session, "position.submitted", row)
+    notices.tell_roles(
+        session,
+        roles=policy().roles_for(POSITIONS, Action.APPROVE),
+        but_not=by.user_id,
+        **_said(row, "A position waits for your approval"),
+    )
+
+
+def send_back(session: Session, *, position_id: UUID, by: Actor, because: str) -> None:
+    """Give a position back; its preparer may also take it back.
+
+    Raises UnknownPosition, MayNotApprove, StepSkipped.
+    """
+    row = _held(session, position_id)
+    if by.user_id != row.prepared_by:
+        _must_approve(by)
+    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
+    session.flush()
+    _note(session, "position.sent-back", row)
+    if by.user_id != row.prepared_by:
+        words = _said(row, "A position you prepared was sent back")
+        notices.tell(session, user_id=row.prepared_by, **words)
+
+
+def discard(session: Session, *, position_id: UUID, by: Actor) -> None:
+    """Throw away a position that never left.
+
+    Raises UnknownPosition, MayNotPrepare, StepSkipped.
+    """
+    _must_prepare(by)
+    row = _held(session, position_id)
+    row.must_be(*IN_PREPARATION)
+    _note(session, "position.discarded", row)
+    session.delete(row)
+    session.flush()
+
+
+def approve(
+    session: Session, *, position_id: UUID, by: Actor, seen: str, area: str
+) -> None:
+    """Release a position and announce it to the leadership group, both or neither.
+
+    ``area`` is the ONS code this instance speaks for. Raises UnknownPosition,
+    MayNotApprove, StepSkipped, FiguresChanged, SamePerson.
+    """
+    _must_approve(by)
+    row = _held(session, position_id)
+    last = session.scalar(select(func.max(Position.number))) or 0
+    row.release(
+        by=by.user_id,
+        post=role_name(by.role),
+        seen=seen,
+        number=last + 1,
+        correlation_id=logs.correlation_id(),
+    )
+    session.flush()
+    announce(
+        session,
+        audience=events.LEADERSHIP,
+        type=events.POSITION_RELEASED,
+        subject=events.subject_of(area),
+        version=last + 1,
+        data=events.position_released(row, area=area),
+    )
+    _note(session, "position.released", row)
+    words = _said(row, "A position you prepared was approved")
+    notices.tell(session, user_id=row.prepared_by, **words)
+
+
+def _content(session: Session, as_at: date) -> dict[str, Any]:
+    """What leaves of the partnership's records, controlled."""
+    totals = actions.totals(session, as_at)
+    return {
+        "priorities": _priorities(session, as_at),
+        "plans": len(totals.lines),
+        "plans_uncounted": len(totals.unknown),
+        "actions": _actions(session, as_at, totals),
+        "clocks": _clocks(session, as_at),
+        "rule": RULE.id,
+    }
+
+
+def _priorities(session: Session, as_at: date) -> list[dict[str, Any]]:
+    return []
+
+
+def _actions(
+    session: Session, as_at: date, totals: actions.Totals
+) -> list[dict[str, Any]]:
+    found: list[tuple[str | None, str, actions.Totals]] = [
+        (None, "All actions", totals)
+    ]
+    for theme in themes.themes(session):
+        of_theme = actions.totals(session, as_at, theme=theme.slug)
+        found.append((theme.slug, theme.title, of_theme))
+    return [
+        {
+            "theme": slug,
+            "title": title,
+            **_controlled({brag.value: of.overall.at(brag) for brag in Brag}),
+        }
+        for slug, title, of in found
+    ]
+
+
+def _clocks(session: Session, as_at: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind,
+            "title": each.title,
+            **_controlled(
+                {"in_time": each.in_time, "late": each.late, "over": each.over}
+            ),
+        }
+        for each in clocks.performance(session, since=as_at - YEAR, until=as_at)
+    ]
+
+
+def _controlled(parts: Mapping[str, int]) -> dict[str, int | None]:
+    row = control_row(parts, RULE)
+    return {**row.parts, "total": row.total}
+
+
+def _held(session: Session, position_id: UUID) -> Position:
+    """The position, held still until the end; all that are open, as numbers follow."""
+    rows: Sequence[Position] = session.scalars(
+        select(Position)
+        .where((Position.number.is_(None)) | (Position.id == position_id))
+        .order_by(Position.id)
+        .with_for_update()
+    ).all()
+    found = [row for row in rows if row.id == position_id]
+    if not found:
+        raise UnknownPosition
+    return found[0]
+
+
+def _must_prepare(by: Actor) -> None:
+    if not may(by.role, POSITIONS, Action.CREATE):
+        raise MayNotPrepare
+
+
+def _must_approve(by: Actor) -> None:
+    if not may(by.role, POSITIONS, Action.APPROVE):
+        raise MayNotApprove
+
+
+def _note(session: Session, act: str, row: Position) -> None:
+    trail.record(
+        session,
+        act=act,
+        resource=POSITIONS,
+        record=row.id,
+        detail={"hash": row.preview},
+    )
+
+
+def _said(row: Position, text: str) -> notices.Words:
+    return {"kind": "position", "text": text, "href": address(row.id)}

@@ -33,6 +33,7 @@ from partnership.brag.model import Brag
 from partnership.clocks import queries as clocks
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
 from partnership.disclosure.rows import control_row
+from partnership.plans.queries import Totals
 from partnership.themes import queries as themes
 
 # Actions and clocks are about work, not about people at risk; but a review's single
@@ -163,9 +164,9 @@ def _priorities(session: Session, as_at: date) -> list[dict[str, Any]]:
 
 
 def _actions(
-    session: Session, as_at: date, totals: actions.Totals
+    session: Session, as_at: date, totals: Totals
 ) -> list[dict[str, Any]]:
-    found: list[tuple[str | None, str, actions.Totals]] = [
+    found: list[tuple[str | None, str, Totals]] = [
         (None, "All actions", totals)
     ]
     for theme in themes.themes(session):

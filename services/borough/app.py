@@ -35,11 +35,14 @@ from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
 from partnership.clocks import routes as clocks
 from partnership.decisions import routes as decisions
+from partnership.delegations import routes as delegations
+from partnership.forward_plan import routes as forward_plan
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
 from partnership.minutes import routes as minutes
 from partnership.plans import routes as plans
+from partnership.reports import routes as reports
 from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
@@ -71,6 +74,7 @@ FINDERS = (
     *calendar.FINDERS,
     *decisions.FINDERS,
     *actions.FINDERS,
+    *reports.FINDERS,
     *people.FINDERS,
 )
 
@@ -86,6 +90,8 @@ def front(settings: Settings) -> Sequence[Source]:
         *bodies.SOURCES,
         *calendar.SOURCES,
         *decisions.SOURCES,
+        *delegations.SOURCES,
+        *forward_plan.SOURCES,
         *actions.SOURCES,
         *clocks.SOURCES,
         *approvals.SOURCES,
@@ -128,10 +134,13 @@ def _pages(member: str) -> Sequence[Blueprint]:
         meetings.pages,
         minutes.pages,
         decisions.pages,
+        delegations.pages,
+        forward_plan.pages,
         plans.pages,
         actions.pages,
         themes.pages,
         snapshots.pages,
+        reports.pages,
         clocks.pages,
         people.pages,
         approvals.pages,

@@ -50,7 +50,7 @@ TOPICS = (
         title="Plans and actions",
         about="Four states, how an action becomes blue, and what needs a look",
         template="partnership/help/templates/plans.html",
-        places=("plans", "actions", "themes", "snapshots"),
+        places=("plans", "actions", "themes", "snapshots", "plan_reports"),
     ),
     Topic(
         slug="clocks",

@@ -33,6 +33,14 @@ MEMBERS = {"havering": BOROUGH, "leadership": LEADERSHIP}
 READER = {"havering": "administrator", "leadership": "leadership_administrator"}
 # What each file shows, by the columns it is made of: the marking follows from these.
 SHOWN = {
+    "borough.arrangements.routes.partners_csv": ["arrangements_partner.name"],
+    "borough.arrangements.routes.phases_csv": ["arrangements_phase.name"],
+    "borough.agencies.routes.as_csv": ["agencies_agency.name"],
+    "borough.agencies.routes.template_csv": [],
+    "borough.documents.routes.as_csv": ["documents_version.change"],
+    "borough.documents.routes.assurance_csv": ["documents_assurance.text"],
+    "borough.funding.routes.as_csv": ["funding_contribution.about"],
+    "borough.funding.routes.totals_csv": ["funding_contribution.pence"],
     "borough.performance.routes.as_csv": ["figures_observation.value"],
     "borough.performance.routes.figures_csv": ["figures_observation.numerator"],
     "borough.returns.routes.cells_csv": [
@@ -62,6 +70,8 @@ SHOWN = {
     "kit.records.routes.as_csv": [],
     "kit.trail.routes._as_csv": ["trail_row.actor_id"],
     "partnership.clocks.routes.as_csv": ["clocks_clock.due_at"],
+    "partnership.reports.routes.as_csv": ["reports_report.title"],
+    "partnership.reports.routes.actions_csv": ["actions_action.title"],
     "partnership.imports.routes.uploads_csv": ["imports_import.file_name"],
     "partnership.imports.routes.problems_csv": ["imports_problem.found"],
     "partnership.imports.routes.changes_csv": ["imports_import.summary"],

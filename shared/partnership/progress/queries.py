@@ -36,6 +36,7 @@ _TOLD = {
     What.CLOSED: "Closed",
     What.REOPENED: "Opened again",
 }
+_DATES = {What.DUE, What.FORECAST}
 _STATES = {What.OPENED, What.BRAG, What.CONFIRMED, What.FAILED}
 
 
@@ -104,7 +105,9 @@ def _changes(session: Session, since: date | None, until: date) -> Sequence[Happ
     happened = []
     for each in reversed(found):
         on = clock.london_day(each.at)
-        if each.what not in _TOLD or on > until:
+        # A date that is set for the first time is no change to a committee.
+        first = each.what in _DATES and not each.before
+        if each.what not in _TOLD or first or on > until:
             continue
         states = {brag.value: word.tag for brag, word in wording.items()}
         known = states if each.what in _STATES else {}

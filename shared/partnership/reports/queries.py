@@ -211,8 +211,8 @@ def _summary(held: Progress) -> str:
     if overall.embedded is not None:
         text += f" {overall.embedded:.1f}% are {held.words[Brag.BLUE].word.lower()}."
     if unknown:
-        plans = "1 plan is" if unknown == 1 else f"{unknown} plans are"
-        text += f" The actions of {plans} not known, and left out of every sum."
+        plans = "1 plan" if unknown == 1 else f"{unknown} plans"
+        text += f" The actions of {plans} are not known, and left out of every sum."
     return text
 
 
@@ -239,7 +239,7 @@ def _drawn(held: Progress) -> Markup:
 
 def _ambers(held: Progress) -> Sequence[Block]:
     word = held.words[Brag.AMBER].tag
-    blocks: list[Block] = [Heading(f"Actions at {word}")]
+    blocks: list[Block] = [Heading(f"When the actions at {word} are due")]
     if not (held.ambers or held.missing):
         return [*blocks, Paragraph("None.")]
     for caption, lines in (

@@ -4,13 +4,25 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from borough.agencies import routes as agencies
+from borough.arrangements import routes as arrangements
 from borough.db import METADATAS, PACKAGES
+from borough.documents import routes as documents
+from borough.funding import routes as funding
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
+from borough.incidents import routes as incidents
+from borough.library import routes as library
 from borough.performance import routes as performance
+from borough.published import routes as published
 from borough.positions import routes as positions
+from borough.pseudonyms import routes as pseudonyms
+from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
+from borough.reviews import routes as reviews
 from borough.standards import routes as standards
+from borough.summaries import routes as summaries
+from borough.thread import routes as thread
 from kit.access import routes as access
 from kit.approvals import routes as approvals
 from kit.db import Database
@@ -59,7 +71,9 @@ NAVIGATION = (
     *calendar.NAVIGATION,
     *plans.NAVIGATION,
     *actions.NAVIGATION,
+    *reviews.NAVIGATION,
     *clocks.NAVIGATION,
+    *arrangements.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -74,7 +88,12 @@ FINDERS = (
     *calendar.FINDERS,
     *decisions.FINDERS,
     *actions.FINDERS,
+    *reviews.FINDERS,
+    *library.FINDERS,
     *reports.FINDERS,
+    *arrangements.FINDERS,
+    *agencies.FINDERS,
+    *documents.FINDERS,
     *people.FINDERS,
 )
 
@@ -94,6 +113,12 @@ def front(settings: Settings) -> Sequence[Source]:
         *forward_plan.SOURCES,
         *actions.SOURCES,
         *clocks.SOURCES,
+        *reviews.SOURCES,
+        *summaries.SOURCES,
+        *thread.SOURCES,
+        *arrangements.SOURCES,
+        *agencies.SOURCES,
+        *documents.SOURCES,
         *approvals.SOURCES,
         *access.SOURCES,
         *exchange.SOURCES,
@@ -142,6 +167,18 @@ def _pages(member: str) -> Sequence[Blueprint]:
         snapshots.pages,
         reports.pages,
         clocks.pages,
+        reviews.pages,
+        incidents.pages,
+        recommendations.pages,
+        thread.pages,
+        summaries.pages,
+        library.pages,
+        pseudonyms.pages,
+        arrangements.pages,
+        agencies.pages,
+        documents.pages,
+        funding.pages,
+        published.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

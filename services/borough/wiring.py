@@ -6,6 +6,7 @@ from borough.app import PLACES, create_app, front
 from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
+from borough.summaries.commands import summaries
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
@@ -17,6 +18,7 @@ from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
+from partnership.delegations import commands as delegations
 from partnership.imports.commands import imports
 
 POLICY = policy().of_service(Kind.BOROUGH)
@@ -33,9 +35,16 @@ SERVICE = Service(
         accounts(POLICY, PLACES),
         imports,
         actions,
+        summaries,
+        delegations.delegations,
         digest(WEEKLY),
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
+    loops={
+        "postman": postman.run,
+        "digest": WEEKLY.run,
+        "watch": WATCHING.run,
+        "delegations": delegations.run,
+    },
 )

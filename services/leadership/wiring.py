@@ -18,6 +18,7 @@ from leadership.positions import consumers as positions
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
+from partnership.delegations import commands as delegations
 from partnership.imports.commands import imports
 
 POLICY = policy().of_service(Kind.LEADERSHIP)
@@ -34,10 +35,16 @@ SERVICE = Service(
         accounts(POLICY),
         imports,
         actions,
+        delegations.delegations,
         digest(WEEKLY),
         members,
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
+    loops={
+        "postman": postman.run,
+        "digest": WEEKLY.run,
+        "watch": WATCHING.run,
+        "delegations": delegations.run,
+    },
 )

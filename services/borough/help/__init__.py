@@ -12,6 +12,13 @@ TOPICS = (
         places=("returns",),
     ),
     Topic(
+        slug="arrangements",
+        title="Arrangements, documents and funding",
+        about="Partners over time, schools from a file, sign-off by three, what is public",
+        template="help/templates/arrangements.html",
+        places=("arrangements", "agencies", "documents", "funding"),
+    ),
+    Topic(
         slug="business-manager",
         title="For business managers",
         about="An ordinary week, and what to ask before you approve",

@@ -14,9 +14,9 @@ from borough.home import routes as home
 from borough.incidents import routes as incidents
 from borough.library import routes as library
 from borough.performance import routes as performance
-from borough.published import routes as published
 from borough.positions import routes as positions
 from borough.pseudonyms import routes as pseudonyms
+from borough.published import routes as published
 from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
 from borough.reviews import routes as reviews
@@ -53,11 +53,14 @@ from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
 from partnership.minutes import routes as minutes
+from partnership.packs import routes as packs
+from partnership.papers import routes as papers
 from partnership.plans import routes as plans
 from partnership.reports import routes as reports
 from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
+from partnership.workplan import routes as workplan
 
 # For the command line, which has no page to list bodies on.
 PLACES = Places(agencies=AGENCIES)
@@ -91,6 +94,7 @@ FINDERS = (
     *reviews.FINDERS,
     *library.FINDERS,
     *reports.FINDERS,
+    *workplan.FINDERS,
     *arrangements.FINDERS,
     *agencies.FINDERS,
     *documents.FINDERS,
@@ -112,6 +116,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *delegations.SOURCES,
         *forward_plan.SOURCES,
         *actions.SOURCES,
+        *workplan.SOURCES,
         *clocks.SOURCES,
         *reviews.SOURCES,
         *summaries.SOURCES,
@@ -158,6 +163,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         calendar.pages,
         meetings.pages,
         minutes.pages,
+        papers.pages,
+        packs.pages,
         decisions.pages,
         delegations.pages,
         forward_plan.pages,
@@ -166,6 +173,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         themes.pages,
         snapshots.pages,
         reports.pages,
+        workplan.pages,
         clocks.pages,
         reviews.pages,
         incidents.pages,

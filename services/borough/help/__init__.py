@@ -19,6 +19,21 @@ TOPICS = (
         places=("arrangements", "agencies", "documents", "funding"),
     ),
     Topic(
+        slug="reviews",
+        title="Learning reviews",
+        about="From a serious incident to what changed for children",
+        template="help/templates/reviews.html",
+        places=(
+            "reviews",
+            "incidents",
+            "recommendations",
+            "thread",
+            "summaries",
+            "library",
+            "pseudonyms",
+        ),
+    ),
+    Topic(
         slug="business-manager",
         title="For business managers",
         about="An ordinary week, and what to ask before you approve",

@@ -38,11 +38,14 @@ from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
 from partnership.meetings import routes as meetings
 from partnership.minutes import routes as minutes
+from partnership.packs import routes as packs
+from partnership.papers import routes as papers
 from partnership.plans import routes as plans
 from partnership.reports import routes as reports
 from partnership.seats import routes as seats
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
+from partnership.workplan import routes as workplan
 
 NAVIGATION = (
     *comparison.NAVIGATION,
@@ -72,6 +75,7 @@ FINDERS = (
     *decisions.FINDERS,
     *actions.FINDERS,
     *reports.FINDERS,
+    *workplan.FINDERS,
     *people.FINDERS,
 )
 
@@ -90,6 +94,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *delegations.SOURCES,
         *forward_plan.SOURCES,
         *actions.SOURCES,
+        *workplan.SOURCES,
         *clocks.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
@@ -130,6 +135,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         calendar.pages,
         meetings.pages,
         minutes.pages,
+        papers.pages,
+        packs.pages,
         decisions.pages,
         delegations.pages,
         forward_plan.pages,
@@ -139,6 +146,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         themes.pages,
         snapshots.pages,
         reports.pages,
+        workplan.pages,
         clocks.pages,
         people.pages,
         approvals.pages,

@@ -53,6 +53,13 @@ TOPICS = (
         places=("plans", "actions", "themes", "snapshots", "plan_reports"),
     ),
     Topic(
+        slug="workplan",
+        title="Priorities and the work programme",
+        about="Shared and local priorities, delivery plans, programmes and milestones",
+        template="partnership/help/templates/workplan.html",
+        places=("workplan",),
+    ),
+    Topic(
         slug="clocks",
         title="Clocks and deadlines",
         about="How working days, hours and months are counted, and pauses",

@@ -29,12 +29,15 @@ from kit.notices import service as notices
 from kit.trail import service as trail
 from partnership.access import may, policy, role_name
 from partnership.actions import queries as actions
+from partnership.bodies import queries as bodies
 from partnership.brag.model import Brag
 from partnership.clocks import queries as clocks
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
 from partnership.disclosure.rows import control_row
 from partnership.plans.queries import Totals
 from partnership.themes import queries as themes
+from partnership.workplan import queries as workplan
+from partnership.workplan.queries import MilestoneSeen
 
 # Actions and clocks are about work, not about people at risk; but a review's single
 # action, or the one incident of a year, could tell of a family.
@@ -160,7 +163,28 @@ def _content(session: Session, as_at: date) -> dict[str, Any]:
 
 
 def _priorities(session: Session, as_at: date) -> list[dict[str, Any]]:
-    return []
+    """The shared priorities of the day; how their milestones stood at its end."""
+    milestones = workplan.milestones(session)
+    names = bodies.names(session, as_at)
+    return [
+        {
+            "reference": each.reference,
+            "title": each.title,
+            "owner": names.get(each.body) if each.body else None,
+            **_stood([m for m in milestones if m.priority == each.title], as_at),
+        }
+        for each in workplan.priorities(session, as_at)
+        if each.is_shared
+    ]
+
+
+def _stood(milestones: Sequence[MilestoneSeen], as_at: date) -> dict[str, int]:
+    open_ = [m for m in milestones if m.done_on is None or m.done_on > as_at]
+    return {
+        "milestones": len(milestones),
+        "done": len(milestones) - len(open_),
+        "late": sum(m.due_on < as_at for m in open_),
+    }
 
 
 def _actions(

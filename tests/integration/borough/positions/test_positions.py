@@ -14,6 +14,7 @@ from borough.wiring import SERVICE
 from kit import clock
 from kit.errors import Invalid
 from kit.exchange.model import OutboxEvent
+from partnership.workplan import service as workplan
 from tests.support.boroughs import (
     ADMINISTRATOR,
     ANALYST,
@@ -72,6 +73,34 @@ def test_actions_are_counted_by_state_with_small_numbers_hidden(here):
     assert everything["green"] is None
     assert None in (everything["amber"], everything["total"])
     assert everything["blue"] in (0, None)
+
+
+def test_shared_priorities_tell_how_their_milestones_stood_on_the_day(here):
+    with here.transaction() as session:
+        first, last = TODAY - timedelta(days=90), TODAY + timedelta(days=90)
+        shared = workplan.add_priority(
+            session,
+            title="Child neglect",
+            reference="neglect",
+            from_on=first,
+            by=MANAGER,
+        )
+        workplan.add_priority(session, title="Ours", from_on=first, by=MANAGER)
+        plan = workplan.add_delivery(
+            session, title="Delivery", from_on=first, until_on=last, by=MANAGER
+        )
+        programme = workplan.add_programme(
+            session, delivery_id=plan, title="This year",
+            from_on=first, until_on=last, by=MANAGER,
+        )  # fmt: skip
+        for due in (first, last):
+            workplan.add_milestone(
+                session, programme_id=programme, priority_id=shared, title="Step",
+                owner_post="Head of service", due_on=due, by=MANAGER,
+            )  # fmt: skip
+    [told] = seen(here, started(here)).content["priorities"]
+    assert (told["reference"], told["title"]) == ("neglect", "Child neglect")
+    assert (told["milestones"], told["done"], told["late"]) == (2, 0, 1)
 
 
 def test_a_day_to_come_is_refused(here):

@@ -101,6 +101,29 @@ FINDERS = (
     *people.FINDERS,
 )
 
+# What bodies do, and what reviews do: pages that belong together.
+MEETING = (
+    bodies.pages,
+    seats.pages,
+    calendar.pages,
+    meetings.pages,
+    minutes.pages,
+    papers.pages,
+    packs.pages,
+    decisions.pages,
+    delegations.pages,
+    forward_plan.pages,
+)
+REVIEWING = (
+    reviews.pages,
+    incidents.pages,
+    recommendations.pages,
+    thread.pages,
+    summaries.pages,
+    library.pages,
+    pseudonyms.pages,
+)
+
 
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -158,16 +181,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         positions.pages,
         imports.make_pages(resource="indicators_raw"),
-        bodies.pages,
-        seats.pages,
-        calendar.pages,
-        meetings.pages,
-        minutes.pages,
-        papers.pages,
-        packs.pages,
-        decisions.pages,
-        delegations.pages,
-        forward_plan.pages,
+        *MEETING,
         plans.pages,
         actions.pages,
         themes.pages,
@@ -175,13 +189,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         reports.pages,
         workplan.pages,
         clocks.pages,
-        reviews.pages,
-        incidents.pages,
-        recommendations.pages,
-        thread.pages,
-        summaries.pages,
-        library.pages,
-        pseudonyms.pages,
+        *REVIEWING,
         arrangements.pages,
         agencies.pages,
         documents.pages,

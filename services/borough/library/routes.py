@@ -10,7 +10,7 @@ from borough.library import queries, schemas, service
 from borough.library.queries import Finding, Wanted
 from borough.recommendations import queries as recommendations
 from borough.reviews.model import DRAFT, KIND_WORDS, PUBLISHED
-from borough.reviews.routes import FLAG_WORDS, NAMED, one
+from borough.reviews.routes import FLAG_WORDS, NAMED, kept, one
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.errors import Invalid
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         reviews=shared,
         kinds=[("", "All"), *((k.value, w) for k, w in KIND_WORDS.items())],
         themes=[("", "All"), *((each.slug, each.title) for each in known)],
-        csv_address=url_for("library.as_csv", **request.args.to_dict()),
+        csv_address=url_for("library.as_csv", **kept(schemas.Listed())),
     )
     return page, form.status
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from borough.asking.routes import Box, Page, asked
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
         reviews=found,
         kinds=[("", "All"), *((k.value, w) for k, w in KIND_WORDS.items())],
         flag_words=FLAG_WORDS,
-        csv_address=url_for("reviews.as_csv", **request.args.to_dict()),
+        csv_address=url_for("reviews.as_csv", **kept(schemas.Listed())),
     )
     return page, form.status
 
@@ -284,6 +285,13 @@ def assign(review_id: UUID) -> ResponseReturnValue:
         service.assign(session, review_id=review_id, by=door.actor(), **given)
 
     return _asked(review_id, look, schemas.Assigned(), assigned, "It is open to them.")
+
+
+def kept(schema: Schema) -> dict[str, Any]:
+    """The filters in the address that a schema knows, for the address of a file."""
+    return {
+        name: request.args[name] for name in schema.fields if request.args.get(name)
+    }
 
 
 def one(session: Session, review_id: UUID, action: Action = Action.READ) -> ReviewSeen:

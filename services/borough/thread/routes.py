@@ -8,7 +8,7 @@ from borough.reviews import queries as reviews
 from borough.reviews.model import DRAFT
 from borough.reviews.routes import NAMED, NEED
 from borough.thread import queries
-from borough.thread.queries import Thread
+from borough.thread.queries import Strand, Thread
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.accounts.actor import Actor
@@ -16,6 +16,7 @@ from kit.front.model import Item, Kind, Source
 from kit.web import door, exports, forms
 from partnership.access import may, reach
 from partnership.actions.queries import ACTIONS
+from partnership.brag.queries import ActionSeen
 
 pages = Blueprint("thread", __name__, url_prefix="/golden-thread")
 
@@ -46,22 +47,25 @@ def as_csv() -> ResponseReturnValue:
         "Review", "Number", "Recommendation", "Answer", "Action", "State", "Indicator",
         "Impact", "Seen on",
     ]  # fmt: skip
-    rows = []
-    for each in found.strands:
-        said = each.recommendation
-        for action in each.actions or (None,):
-            rows.append(
-                (
-                    each.review.ref, said.number, said.text, said.answer_word,
-                    action and action.ref, action and action.word.tag, said.indicator,
-                    said.impact, said.impact_on,
-                )
-            )  # fmt: skip
-    loose = [
-        (None, None, None, None, each.ref, each.word.tag, None, None, None)
-        for each in found.loose_actions
+    rows = [
+        _line(each, action)
+        for each in found.strands
+        for action in each.actions or (None,)
     ]
+    loose = [_line(None, each) for each in found.loose_actions]
     return exports.csv("golden-thread", header, [*rows, *loose])
+
+
+def _line(strand: Strand | None, action: ActionSeen | None) -> list[exports.Cell]:
+    """A line of the file: a recommendation with one of its actions, or either alone."""
+    acted = [action.ref, action.word.tag] if action else [None, None]
+    if strand is None:
+        return [None, None, None, None, *acted, None, None, None]
+    said = strand.recommendation
+    return [
+        strand.review.ref, said.number, said.text, said.answer_word, *acted,
+        said.indicator, said.impact, said.impact_on,
+    ]  # fmt: skip
 
 
 def _thread(session: Session, actor: Actor, ref: str | None) -> Thread:

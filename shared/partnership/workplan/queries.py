@@ -56,6 +56,16 @@ class MilestoneSeen:
     changed_post: str
 
     @property
+    def lead_name(self) -> str:
+        """The borough that leads it, as people say it; empty for one's own."""
+        return name_of(self.lead or "")
+
+    @property
+    def other_names(self) -> str:
+        """The boroughs it is shared with, as people say them."""
+        return ", ".join(name_of(each) for each in self.others)
+
+    @property
     def is_late(self) -> bool:
         """Whether it was due before today and is not done."""
         return self.done_on is None and self.due_on < clock.today()
@@ -106,6 +116,11 @@ class DeliverySeen:
     from_on: date
     until_on: date
     programmes: Sequence[ProgrammeSeen]
+
+
+def name_of(borough: str) -> str:
+    """A borough's name from its slug."""
+    return borough.replace("-", " ").title().replace(" And ", " and ")
 
 
 def priorities(session: Session, on: date | None = None) -> Sequence[PrioritySeen]:

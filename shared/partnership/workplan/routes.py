@@ -96,7 +96,7 @@ def as_csv() -> ResponseReturnValue:
     rows = [
         (
             e.title, e.programme, e.priority, e.owner_post, e.due_on, e.forecast_on,
-            e.done_on, e.stands, e.lead, ", ".join(e.others), e.note,
+            e.done_on, e.stands, e.lead_name, e.other_names, e.note,
         )
         for e in found
     ]  # fmt: skip
@@ -227,13 +227,9 @@ def _add_page(kind: str, form: forms.Form) -> ResponseReturnValue:
         ],
         priorities=[("", "None"), *((each.id, each.title) for each in agreed)],
         bodies=[("", "None named"), *names.items()],
-        boroughs=[(slug, _name(slug)) for slug in service.boroughs()],
+        boroughs=[(slug, queries.name_of(slug)) for slug in service.boroughs()],
     )
     return page, form.status
-
-
-def _name(slug: str) -> str:
-    return slug.replace("-", " ").capitalize()
 
 
 def _adding(kind: str) -> Adding:

@@ -74,7 +74,7 @@ def test_the_page_shows_priorities_plans_and_milestones(manager, milestone):
     page = manager.get("/workplan/").text
     for said in ("Shared", "leadership/1", "Printed otherwise", "0%", "<svg"):
         assert said in page
-    assert "Havering, with redbridge" in page
+    assert "Havering, with Redbridge" in page
     assert "No milestone here" in manager.get("/workplan/?stands=late").text
     assert "Spread the sessions" in manager.get("/workplan/milestones.csv").text
     assert "This year" in manager.get("/workplan/programmes.csv").text

@@ -9,12 +9,12 @@ from borough.arrangements import routes as arrangements
 from borough.db import METADATAS, PACKAGES
 from borough.documents import routes as documents
 from borough.funding import routes as funding
+from borough.governance import routes as governance
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
 from borough.incidents import routes as incidents
 from borough.library import routes as library
 from borough.performance import routes as performance
-from borough.positions import routes as positions
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
 from borough.recommendations import routes as recommendations
@@ -68,7 +68,7 @@ NAVIGATION = (
     *performance.NAVIGATION,
     *imports.NAVIGATION,
     *returns.NAVIGATION,
-    *positions.NAVIGATION,
+    *governance.NAVIGATION,
     *standards.NAVIGATION,
     *bodies.NAVIGATION,
     *calendar.NAVIGATION,
@@ -132,7 +132,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
-        *positions.SOURCES,
+        *governance.SOURCES,
         *bodies.SOURCES,
         *calendar.SOURCES,
         *decisions.SOURCES,
@@ -179,7 +179,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         returns.pages,
         standards.pages,
-        positions.pages,
+        governance.pages,
         imports.make_pages(resource="indicators_raw"),
         *MEETING,
         plans.pages,

@@ -23,8 +23,8 @@ from leadership.db import METADATAS, PACKAGES
 from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
+from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
-from leadership.positions import routes as positions
 from leadership.standards import routes as standards
 from partnership.access import Service, policy
 from partnership.actions import routes as actions
@@ -50,7 +50,7 @@ from partnership.workplan import routes as workplan
 NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
-    *positions.NAVIGATION,
+    *oversight.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *bodies.NAVIGATION,
@@ -84,7 +84,7 @@ def front(_settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
     return (
         *performance.SOURCES,
-        *positions.SOURCES,
+        *oversight.SOURCES,
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
@@ -127,7 +127,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         comparison.pages,
         performance.pages,
         performance.official,
-        positions.pages,
+        oversight.pages,
         standards.pages,
         imports.make_pages(resource="official_figures"),
         bodies.pages,

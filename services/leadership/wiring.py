@@ -13,8 +13,8 @@ from kit.trail.commands import trail
 from leadership.app import create_app, front
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
+from leadership.oversight import consumers as oversight
 from leadership.performance import consumers as performance
-from leadership.positions import consumers as positions
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
@@ -28,7 +28,7 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers={**performance.HANDLERS, **positions.HANDLERS},
+    handlers={**performance.HANDLERS, **oversight.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

@@ -29,7 +29,7 @@ TOPICS = (
         title="How a partnership stands",
         about="Counts of priorities, actions and clocks for the leadership group",
         template="partnership/help/templates/how_we_stand.html",
-        places=("positions",),
+        places=("governance", "oversight"),
     ),
     Topic(
         slug="standards",

@@ -69,6 +69,11 @@ class PhaseSeen:
     version: int
 
 
+def place_name(agency: str) -> str:
+    """A partner's place as it is called whatever body holds it: health has had two."""
+    return "Health" if agency == "icb" else agency_name(agency)
+
+
 def partners(session: Session, on: date) -> list[PartnerSeen]:
     """The safeguarding partners on a day, by name: no other order means anything."""
     return of_circle(session, Circle.SAFEGUARDING, on)
@@ -119,7 +124,7 @@ def partner(session: Session, partner_id: UUID, on: date) -> PartnerSeen:
 def missing(session: Session, circle: Circle, on: date) -> list[str]:
     """The names of the places in a set that nobody holds on a day."""
     there = {each.agency for each in of_circle(session, circle, on)}
-    return sorted(agency_name(each) for each in circle.agencies - there)
+    return sorted(place_name(each) for each in circle.agencies - there)
 
 
 def phases(session: Session) -> list[PhaseSeen]:
@@ -168,7 +173,7 @@ def _seen(
         id=row.id,
         circle=row.circle,
         agency=row.agency,
-        agency_name=agency_name(row.agency),
+        agency_name=place_name(row.agency),
         form=row.form,
         name=row.name,
         because=row.because,

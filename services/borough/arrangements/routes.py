@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from borough.arrangements import queries, schemas, service
@@ -20,7 +21,7 @@ from borough.arrangements.model import (
 )
 from borough.arrangements.queries import PartnerSeen, PhaseSeen
 from borough.arrangements.service import Speakers
-from borough.asking.routes import Box, Page, asked, post_of_actor, words_of
+from borough.asking.routes import Box, Look, Page, Verb, asked, post_of_actor, words_of
 from kit import clock
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
@@ -273,7 +274,7 @@ def _page(title: str, boxes: Any, **more: Any) -> Page:  # noqa: ANN401 - what P
     return Page(title=title, crumbs=crumbs, boxes=boxes, button="Save", **more)
 
 
-def _asked(look: Any, schema: Any, verb: Any, said: str) -> ResponseReturnValue:  # noqa: ANN401 - handed on as they are
+def _asked(look: Look, schema: Schema, verb: Verb, said: str) -> ResponseReturnValue:
     to = url_for("arrangements.index")
     return asked(look, schema, verb, stale=ArrangementsChanged, said=said, to=to)
 

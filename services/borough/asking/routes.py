@@ -18,6 +18,7 @@ FORM = "asking/templates/form.html"
 
 Choices = Sequence[tuple[str, str]]
 Verb = Callable[[Session, dict[str, Any]], object]
+Prepare = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,20 +57,25 @@ class Page:
         return page, status or form.status
 
 
+Look = Callable[[Session], Page]
+
+
 def asked(
-    look: Callable[[Session], Page],
+    look: Look,
     schema: Schema,
     verb: Verb,
     *,
     stale: type[Conflict],
     said: str,
     to: str,
+    prepare: Prepare = dict,
 ) -> ResponseReturnValue:
     """The form when it is asked for; what ``verb`` does with it when it is sent.
 
     ``look`` gives the page as the record stands; a fault of type ``stale`` answers
     409 with the record as it is now and what was typed. ``to`` is the path that
-    follows, told ``said``.
+    follows, told ``said``. ``prepare`` does what takes time, such as scanning a file,
+    before the transaction begins.
     """
     if request.method == "GET":
         page = _looked(look)
@@ -78,9 +84,10 @@ def asked(
     if not form.ok:
         return _looked(look).shown(form)
     try:
+        given = prepare(form.data)
         with door.transaction() as session:
             look(session)
-            verb(session, dict(form.data))
+            verb(session, given)
     except Invalid as fault:
         return _looked(look).shown(form.refused(fault))
     except Conflict as fault:
@@ -91,7 +98,7 @@ def asked(
     return redirect(to)
 
 
-def _looked(look: Callable[[Session], Page]) -> Page:
+def _looked(look: Look) -> Page:
     with door.reading() as session:
         return look(session)
 

@@ -1,5 +1,6 @@
 """Pages of documents: the list, one with its versions, sign-off and assurance."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,9 +18,20 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
-from borough.asking.routes import Box, Page, asked, post_of_actor, words_of
+from borough.asking.routes import (
+    Box,
+    Look,
+    Page,
+    Prepare,
+    Verb,
+    asked,
+    post_of_actor,
+    words_of,
+)
 from borough.documents import queries, schemas, service
 from borough.documents.model import DocumentChanged, Kind, Opinion, Verdict
 from borough.documents.queries import DocumentSeen, VersionSeen
@@ -42,6 +54,7 @@ FOLDER = "documents/templates"
 OWN = (Limit.OWN,)
 SOON = timedelta(days=60)
 _PER_LINE = "One to a line"
+_ASIDE = ("seen", "kind", "title")
 WORDS = (
     Box(kind="area", name="text", label="Text (or attach a file)", rows=12),
     Box(kind="file", name="file", label="File (optional)", hint="PDF or Word, 10 MB"),
@@ -49,18 +62,8 @@ WORDS = (
     Box(kind="day", name="review_on", label="To be reviewed by (optional)"),
     Box(kind="area", name="purposes", label="Purposes (optional)", hint=_PER_LINE),
     Box(kind="area", name="approaches", label="Approaches (optional)", hint=_PER_LINE),
-    Box(
-        kind="area",
-        name="intelligence",
-        label="What informs the partners (optional)",
-        hint="Audits, data, reviews, the voice of children: one to a line",
-    ),
-    Box(
-        kind="area",
-        name="options",
-        label="Options that were considered (optional)",
-        hint=_PER_LINE,
-    ),
+    Box(kind="area", name="intelligence", label="Inputs (optional)", hint=_PER_LINE),
+    Box(kind="area", name="options", label="Options (optional)", hint=_PER_LINE),
     Box(
         kind="text",
         name="preferred",
@@ -112,7 +115,6 @@ def show(document_id: UUID) -> str:
         f"{FOLDER}/show.html",
         document=seen,
         today=clock.today(),
-        names=[agency_name(each) for each in STATUTORY],
         waits=[agency_name(each) for each in seen.versions[0].waits_for],
         may_sign=_may_sign(seen, door.actor()),
     )
@@ -159,11 +161,10 @@ def begin() -> ResponseReturnValue:
         return _page("Begin a document", boxes, intro=intro)
 
     def verb(session: Session, given: dict[str, Any]) -> None:
-        kind, title = given.pop("kind"), given.pop("title")
-        words, by = _words(given), post_of_actor()
-        service.begin(session, kind=kind, title=title, words=words, by=by)
+        given.pop("seen")
+        service.begin(session, by=post_of_actor(), **given)
 
-    return _asked(look, schemas.Begin(), verb, "The draft is kept.")
+    return _asked(look, schemas.Begin(), verb, "The draft is kept.", _worded)
 
 
 @pages.post("/<uuid:document_id>/next")
@@ -199,11 +200,10 @@ def write(version_id: UUID) -> ResponseReturnValue:
         )
 
     def verb(session: Session, given: dict[str, Any]) -> None:
-        seen, by = given.pop("seen") or 0, post_of_actor()
-        words = _words(given)
-        service.write(session, version_id=version_id, seen=seen, words=words, by=by)
+        given["seen"] = given["seen"] or 0
+        service.write(session, version_id=version_id, by=post_of_actor(), **given)
 
-    return _asked(look, schemas.Write(), verb, "The draft is kept.")
+    return _asked(look, schemas.Write(), verb, "The draft is kept.", _worded)
 
 
 @pages.post("/versions/<uuid:version_id>/send")
@@ -307,24 +307,31 @@ def _page(title: str, boxes: Any, **more: Any) -> Page:  # noqa: ANN401 - what P
     return Page(title=title, crumbs=crumbs, boxes=boxes, button="Save", **more)
 
 
-def _asked(look: Any, schema: Any, verb: Any, said: str) -> ResponseReturnValue:  # noqa: ANN401 - handed on as they are
+def _asked(
+    look: Look, schema: Schema, verb: Verb, said: str, prepare: Prepare = dict
+) -> ResponseReturnValue:
     to = url_for("documents.index")
-    return asked(look, schema, verb, stale=DocumentChanged, said=said, to=to)
+    return asked(
+        look, schema, verb, stale=DocumentChanged, said=said, to=to, prepare=prepare
+    )
 
 
-def _words(given: dict[str, Any]) -> Words:
-    """What a form says of a version; its file is read and scanned here."""
-    given.pop("seen", None)
+def _worded(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A form with what it says of a version as ``words``; its file is scanned."""
+    given = dict(data)
+    aside = {name: given.pop(name) for name in _ASIDE if name in given}
     attached = given.pop("file")
     lines = schemas.lines_of(given)
-    if attached is None:
-        return Words(**given, lines=lines)
+    file = None if attached is None else _taken(attached)
+    return {**aside, "words": Words(**given, lines=lines, file=file)}
+
+
+def _taken(attached: FileStorage) -> tuple[str, bytes]:
     limits.spend(limits.UPLOAD)
     with attached.stream:
         content = attached.read()
     scanner.scan(door.settings().scanner, content)
-    name = Path(attached.filename or "file").name
-    return Words(**given, lines=lines, file=(name, content))
+    return Path(attached.filename or "file").name, content
 
 
 def _may_sign(seen: DocumentSeen, actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from borough.arrangements.queries import place_name
 from borough.funding.model import (
     OTHERS,
     ContributionRow,
@@ -17,7 +18,7 @@ from borough.funding.model import (
     total,
 )
 from kit.errors import NotFound
-from partnership.agencies import STATUTORY, agency_name
+from partnership.agencies import STATUTORY
 
 SOURCES = (*STATUTORY, OTHERS)
 
@@ -59,8 +60,11 @@ class YearSeen:
 
     @property
     def planned(self) -> bool:
-        """Whether any of it is only planned."""
-        return any(each.stage is Stage.PLANNED for each in self.lines)
+        """Whether any of its money is only planned."""
+        return any(
+            each.stage is Stage.PLANNED and each.nature is Nature.MONEY
+            for each in self.lines
+        )
 
 
 def year_name(year: int) -> str:
@@ -70,7 +74,7 @@ def year_name(year: int) -> str:
 
 def source_name(source: str) -> str:
     """Who gives, as people say it."""
-    return "Others" if source == OTHERS else agency_name(source)
+    return "Others" if source == OTHERS else place_name(source)
 
 
 def years(session: Session) -> list[YearSeen]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, post_of_actor, words_of
+from borough.asking.routes import Box, Look, Page, Verb, asked, post_of_actor, words_of
 from borough.funding import queries, schemas, service
 from borough.funding.model import (
     FUNDING,
@@ -192,7 +192,7 @@ def _page(title: str, boxes: Sequence[Box], **more: Any) -> Page:  # noqa: ANN40
     return Page(title=title, crumbs=crumbs, boxes=boxes, button="Save", **more)
 
 
-def _asked(look: Any, verb: Any, said: str) -> ResponseReturnValue:  # noqa: ANN401 - handed on as they are
+def _asked(look: Look, verb: Verb, said: str) -> ResponseReturnValue:
     to, schema = url_for("funding.index"), schemas.Given()
     return asked(look, schema, verb, stale=ContributionChanged, said=said, to=to)
 
@@ -224,7 +224,7 @@ def _sum(found: Total) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "Not known" if share is None else f"{share:.0f}%"
+    return "Not known" if share is None else f"{share:.1f}%"
 
 
 def _picture(found: Sequence[YearSeen]) -> Markup | None:

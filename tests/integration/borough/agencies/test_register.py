@@ -140,7 +140,7 @@ def test_a_file_is_looked_at_before_it_is_stored(manager):
     assert manager.post(f"{address}/store").status_code == 409
     again = send(manager, HEADER + GOOD)
     assert "Storing it adds 0, changes 0 and leaves 2" in again.text
-    assert "Sample Primary" in manager.get("/search/?term=999001").text
+    assert "Sample Primary" in manager.post("/search/", data={"term": "999001"}).text
 
 
 def test_each_fault_is_named_by_row_and_column(manager):

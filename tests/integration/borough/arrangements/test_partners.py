@@ -81,9 +81,9 @@ def test_the_police_are_no_child_death_review_partner(database):
         name(session, Form.COUNCIL, Circle.CHILD_DEATH)
     with database.reading() as session:
         missing = queries.missing(session, Circle.CHILD_DEATH, BEGUN)
-        assert missing == ["Integrated care board"]
+        assert missing == ["Health"]
         assert queries.missing(session, Circle.SAFEGUARDING, BEGUN) == [
-            "Integrated care board",
+            "Health",
             "Local authority",
         ]
         assert len(queries.child_death_partners(session, BEGUN)) == 1

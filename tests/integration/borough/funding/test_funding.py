@@ -104,9 +104,7 @@ def test_pages_show_the_shift_and_never_a_false_nothing(manager):
     assert "£0<" in page
     assert "None entered" in page
     table = manager.get("/funding/funding.csv").text
-    assert "2026/27,Integrated care board,Integrated care board,money,planned,,no" in (
-        table
-    )
+    assert "2026/27,Health,Health,money,planned,,no" in (table)
     assert "2025/26,Police,,0," in manager.get("/funding/totals.csv").text
 
 

@@ -17,7 +17,15 @@ from kit.trail import service as trail
 from partnership.access import Role, authorise, reach, role_name
 from partnership.actions.model import ActionRow
 from partnership.agencies import AGENCIES, agency_name
-from partnership.brag.model import CHASE_EVERY, Brag, By, NothingProposed, Owned, Shows
+from partnership.brag.model import (
+    CHASE_EVERY,
+    Brag,
+    By,
+    NotAnotherAgency,
+    NothingProposed,
+    Owned,
+    Shows,
+)
 from partnership.plans import queries as plans
 from partnership.plans import service as planning
 from partnership.themes import service as themes
@@ -361,10 +369,7 @@ def _asked_row(
     version: int | None,
     speaks_for: str | None,
 ) -> tuple[ActionRow, By]:
-    """The action that waits for a word, and for whom this person may say it.
-
-    Who was asked reaches it although it is another agency's.
-    """
+    """The action that waits for another agency's word, and who says it for that one."""
     row = session.get(ActionRow, action_id, with_for_update=True)
     found = reach(session, by, Action.UPDATE, ACTIONS)
     waiting = row.waiting if row else None
@@ -374,7 +379,10 @@ def _asked_row(
     row.must_be(version)
     if waiting is None:
         raise NothingProposed
-    return row, as_by(by, speaks_for)
+    second = as_by(by, speaks_for)
+    if second.agency != waiting.asked:
+        raise NotAnotherAgency
+    return row, second
 
 
 def _authorise(

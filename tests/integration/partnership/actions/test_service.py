@@ -24,7 +24,15 @@ from partnership.plans.model import NotCounted, PlanClosed
 from partnership.snapshots import queries as snapshots
 from partnership.snapshots import service as taking
 from partnership.themes import service as themes
-from tests.support.plans import CHAIR, ICB, MANAGER, POLICE, a_person
+from tests.support.plans import (
+    CHAIR,
+    ICB,
+    LEADER,
+    MANAGER,
+    OTHER_LEADER,
+    POLICE,
+    a_person,
+)
 
 LONG_AGO = clock.now() - timedelta(days=100)
 
@@ -120,6 +128,23 @@ def test_partners_update_their_own_lines_and_chairs_their_bodys(plans):
         plans.do("close", made, by=POLICE, decision_id=UUID(int=1))
     plans.do("close", made, by=CHAIR, decision_id=UUID(int=1))
     assert one(plans, made).action.decision_id == UUID(int=1)
+
+
+def test_leadership_confirms_only_for_the_agency_that_was_asked(plans):
+    made = plans.action(plans.plan(), brag=Brag.GREEN)
+    day = clock.today()
+    plans.do("add_evidence", made, shows=Shows.DATA, dated_on=day, text="Fewer")
+    plans.do("propose", made, by=LEADER, asked="icb")
+    for by, agency in (
+        (OTHER_LEADER, "nobody"),
+        (OTHER_LEADER, "education"),
+        (OTHER_LEADER, None),
+        (LEADER, "icb"),
+    ):
+        with pytest.raises(NotAnotherAgency):
+            plans.do("confirm", made, by=by, speaks_for=agency)
+    plans.do("confirm", made, by=OTHER_LEADER, speaks_for="icb")
+    assert one(plans, made).action.brag is Brag.BLUE
 
 
 def test_a_close_that_was_not_agreed_stays_open(plans):

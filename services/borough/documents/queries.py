@@ -179,22 +179,7 @@ def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
 
 def _seen(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentSeen]:
     ids = [row.id for row in rows]
-    versions = session.scalars(
-        select(VersionRow)
-        .where(VersionRow.document_id.in_(ids))
-        .order_by(VersionRow.number.desc())
-    ).all()
-    of = [each.id for each in versions]
-    lines = session.scalars(
-        select(StatementRow)
-        .where(StatementRow.version_id.in_(of))
-        .order_by(StatementRow.place)
-    ).all()
-    signatures = session.scalars(
-        select(SignatureRow)
-        .where(SignatureRow.version_id.in_(of))
-        .order_by(SignatureRow.at)
-    ).all()
+    versions = _versions(session, ids, {row.id: row.title for row in rows})
     assurance = session.scalars(
         select(AssuranceRow)
         .where(AssuranceRow.document_id.in_(ids))
@@ -205,15 +190,33 @@ def _seen(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentSeen]:
             id=row.id,
             kind=row.kind,
             title=row.title,
-            versions=[
-                _version(each, row.title, lines, signatures)
-                for each in versions
-                if each.document_id == row.id
-            ],
+            versions=[each for each in versions if each.document_id == row.id],
             assurance=[_said(each) for each in assurance if each.document_id == row.id],
         )
         for row in rows
     ]
+
+
+def _versions(
+    session: Session, documents: Sequence[UUID], titles: Mapping[UUID, str]
+) -> list[VersionSeen]:
+    rows = session.scalars(
+        select(VersionRow)
+        .where(VersionRow.document_id.in_(documents))
+        .order_by(VersionRow.number.desc())
+    ).all()
+    ids = [row.id for row in rows]
+    lines = session.scalars(
+        select(StatementRow)
+        .where(StatementRow.version_id.in_(ids))
+        .order_by(StatementRow.place)
+    ).all()
+    signatures = session.scalars(
+        select(SignatureRow)
+        .where(SignatureRow.version_id.in_(ids))
+        .order_by(SignatureRow.at)
+    ).all()
+    return [_version(row, titles[row.document_id], lines, signatures) for row in rows]
 
 
 def _version(

@@ -72,6 +72,20 @@ WORDS = (
     ),
 )
 
+SIGN = (
+    Box(
+        kind="radios",
+        name="verdict",
+        label="What does your agency say?",
+        choices=[
+            (Verdict.SIGNED.value, "We sign it off"),
+            (Verdict.REFUSED.value, "We refuse it, and it goes back as a draft"),
+        ],
+    ),
+    Box(kind="text", name="post", label="Post you sign as", hint="Never a name"),
+    Box(kind="area", name="reason", label="Reason, if you refuse", rows=3),
+)
+
 
 @pages.get("/")
 @needs(ARRANGEMENTS, Action.READ)
@@ -221,19 +235,6 @@ def send(version_id: UUID) -> ResponseReturnValue:
 @needs(ARRANGEMENTS, Action.APPROVE, within=OWN)
 def sign(version_id: UUID) -> ResponseReturnValue:
     actor = door.actor()
-    boxes = (
-        Box(
-            kind="radios",
-            name="verdict",
-            label="What does your agency say?",
-            choices=[
-                (Verdict.SIGNED.value, "We sign it off"),
-                (Verdict.REFUSED.value, "We refuse it, and it goes back as a draft"),
-            ],
-        ),
-        Box(kind="text", name="post", label="Post you sign as", hint="Never a name"),
-        Box(kind="area", name="reason", label="Reason, if you refuse", rows=3),
-    )
 
     def look(session: Session) -> Page:
         seen = queries.version(session, version_id)
@@ -241,7 +242,7 @@ def sign(version_id: UUID) -> ResponseReturnValue:
             raise NotAllowed("Only the three safeguarding partners sign off.")
         return _page(
             f"Sign off version {seen.number} of {seen.title}",
-            boxes,
+            SIGN,
             intro=f"You sign for: {agency_name(actor.agency)}. Each of the three "
             "signs for itself, in any order, and a different person for each.",
             seen=seen.version,

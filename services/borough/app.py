@@ -48,6 +48,7 @@ from partnership.calendar import routes as calendar
 from partnership.clocks import routes as clocks
 from partnership.decisions import routes as decisions
 from partnership.delegations import routes as delegations
+from partnership.disputes import routes as disputes
 from partnership.forward_plan import routes as forward_plan
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports

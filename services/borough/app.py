@@ -114,6 +114,7 @@ MEETING = (
     decisions.pages,
     delegations.pages,
     forward_plan.pages,
+    disputes.pages,
 )
 REVIEWING = (
     reviews.pages,

@@ -81,6 +81,7 @@ SHOWN = {
     "partnership.plans.routes.as_csv": ["plans_plan.title"],
     "partnership.snapshots.routes.as_csv": ["snapshots_snapshot.content"],
     "partnership.workplan.routes.as_csv": ["workplan_milestone.title"],
+    "partnership.workplan.routes.shared_csv": ["joint_milestone.title"],
     "partnership.workplan.routes.programmes_csv": ["workplan_programme.title"],
     "partnership.workplan.routes.priorities_csv": ["workplan_priority.title"],
     "partnership.reports.routes.as_csv": ["reports_report.title"],
@@ -88,6 +89,12 @@ SHOWN = {
     "partnership.imports.routes.uploads_csv": ["imports_import.file_name"],
     "partnership.imports.routes.problems_csv": ["imports_problem.found"],
     "partnership.imports.routes.changes_csv": ["imports_import.summary"],
+    "partnership.decisions.routes.as_csv": ["decisions_decision.text"],
+    "partnership.delegations.routes.as_csv": ["delegations_delegation.text"],
+    "partnership.forward_plan.routes.as_csv": ["forward_plan_item.title"],
+    "partnership.disputes.routes.as_csv": ["disputes_dispute.title"],
+    "partnership.calendar.routes.as_csv": ["meetings_meeting.title"],
+    "partnership.minutes.routes.questions_csv": ["minutes_question.asker"],
 }  # fmt: skip
 # Words that a log line or the trail may carry although a column about people has the
 # same name: what stands there is another thing.

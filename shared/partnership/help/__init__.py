@@ -46,6 +46,20 @@ TOPICS = (
         places=("bodies", "seats"),
     ),
     Topic(
+        slug="meetings",
+        title="Meetings, papers and minutes",
+        about="From the calendar to a signed record, and who reads which paper",
+        template="partnership/help/templates/meetings.html",
+        places=("calendar", "meetings", "minutes", "papers", "packs"),
+    ),
+    Topic(
+        slug="decisions",
+        title="Decisions, delegations and disputes",
+        about="How three equal partners decide, and what happens when they do not",
+        template="partnership/help/templates/decisions.html",
+        places=("decisions", "delegations", "forward_plan", "disputes"),
+    ),
+    Topic(
         slug="plans",
         title="Plans and actions",
         about="Four states, how an action becomes blue, and what needs a look",

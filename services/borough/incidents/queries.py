@@ -78,6 +78,13 @@ def incident(session: Session, incident_id: UUID) -> IncidentSeen:
     return _seen(row, reviews.review(session, row.review_id))
 
 
+def of_review(session: Session, review_id: UUID) -> UUID | None:
+    """The id of the incident that a rapid review looks at, or None."""
+    return session.scalar(
+        select(IncidentRow.id).where(IncidentRow.review_id == review_id)
+    )
+
+
 def _seen(row: IncidentRow, review: ReviewSeen) -> IncidentSeen:
     names = (
         "id", "harm", "part", "agency", "incident_area", "home_area", "happened_on",

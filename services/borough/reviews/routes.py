@@ -10,6 +10,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from borough.asking.routes import Box, Page, asked
+from borough.incidents import queries as incidents
 from borough.reviews import queries, schemas, service
 from borough.reviews.model import (
     DRAFT,
@@ -97,11 +98,13 @@ def show(review_id: UUID) -> ResponseReturnValue:
         found = one(session, review_id)
         clocks = queries.clocks_of(session, review_id)
         after = queries.out_of(session, review_id)
+        incident_id = incidents.of_review(session, review_id)
         seen = reach(session, door.actor(), Action.READ, DRAFT)
     return render_template(
         "reviews/templates/show.html",
         review=found,
         clocks=clocks,
+        incident_id=incident_id,
         after=[each for each in after if seen.covers(Scope(record=str(each.id)))],
         flag_words=FLAG_WORDS,
         may_publish=found.proposed_by != door.actor().user_id,

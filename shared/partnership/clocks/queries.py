@@ -80,7 +80,10 @@ class ClockSeen:
             unit = "working days"
         number = abs(self.left)
         unit = unit.removesuffix("s") if number == 1 else unit
-        return f"{number} {unit} {'over' if self.left < 0 else 'left'}"
+        over = self.state in (State.OVER, State.LATE)
+        if over and number == 0:  # a weekend has come since, and no working day
+            return f"Less than one {unit.removesuffix('s')} over"
+        return f"{number} {unit} {'over' if over else 'left'}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

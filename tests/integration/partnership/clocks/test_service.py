@@ -42,6 +42,16 @@ def test_a_death_and_a_rapid_review_of_one_hour_on_the_board_of_tuesday(
     assert reviewed.due_at.date() == date(2026, 6, 15)
 
 
+def test_a_clock_that_ended_on_friday_is_over_on_sunday(database, travel):
+    begun(database, "incident-notification", london(2026, 11, 13, 9))
+    travel(london(2026, 11, 20, 12))
+    assert board(database)[0].left_in_words == "0 working days left"
+    travel(london(2026, 11, 22, 9))
+    [late] = board(database)
+    assert late.state is State.OVER
+    assert late.left_in_words == "Less than one working day over"
+
+
 def test_a_clock_that_stands_still_is_not_over_and_its_end_moves(database, travel):
     clock_id = begun(database, "practice-review", FRIDAY)
     travel(FRIDAY + timedelta(days=10))

@@ -253,13 +253,15 @@ def test_from_draft_to_public_on_pages(app, manager):
 
 
 def test_a_version_published_from_tomorrow_is_not_public_today(app, manager):
-    begin(manager)
+    begin(manager, file=(io.BytesIO(b"%PDF-1.7 thresholds"), "thresholds.pdf"))
     version = opened(app).versions[0]
     database = app.extensions["accord"].database
     assert signed(database, SimpleNamespace(version=version.id)) is State.SIGNED
     publish(database, version.id, 3, clock.today() + timedelta(days=1))
     stranger = app.test_client()
     assert stranger.get(f"/published/{version.document_id}").status_code == 404
+    file = f"/published/versions/{version.id}/file"
+    assert stranger.get(file).status_code == 404
     assert "Our thresholds" not in stranger.get("/published/").text
 
 

@@ -20,6 +20,7 @@ from partnership.access import policy
 from partnership.actions.commands import actions
 from partnership.delegations import commands as delegations
 from partnership.imports.commands import imports
+from partnership.joint import consumers as joint
 
 POLICY = policy().of_service(Kind.BOROUGH)
 WEEKLY = Weekly(sources=front, policy=POLICY)
@@ -28,7 +29,7 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="borough",
     create_app=create_app,
-    handlers={**standards.HANDLERS, **performance.HANDLERS},
+    handlers={**standards.HANDLERS, **performance.HANDLERS, **joint.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

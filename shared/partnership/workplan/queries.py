@@ -13,6 +13,7 @@ from kit import clock
 from kit.errors import NotFound
 from kit.front.model import Item, Kind
 from kit.search.model import Hit, Term
+from partnership.joint.queries import name_of
 from partnership.workplan.model import (
     DeliveryRow,
     MilestoneRow,
@@ -116,11 +117,6 @@ class DeliverySeen:
     from_on: date
     until_on: date
     programmes: Sequence[ProgrammeSeen]
-
-
-def name_of(borough: str) -> str:
-    """A borough's name from its slug."""
-    return borough.replace("-", " ").title().replace(" And ", " and ")
 
 
 def priorities(session: Session, on: date | None = None) -> Sequence[PrioritySeen]:

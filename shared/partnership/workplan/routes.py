@@ -23,6 +23,7 @@ from kit.web import door, exports, forms
 from partnership.access import may, reach
 from partnership.bodies import queries as bodies
 from partnership.charts import timeline
+from partnership.joint import queries as joint
 from partnership.workplan import queries, schemas, service
 from partnership.workplan.model import WORKPLAN, MilestoneChanged
 from partnership.workplan.queries import DeliverySeen, MilestoneSeen
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         listed = _listed(session, wanted)
         agreed = queries.priorities(session)
         names = bodies.names(session, clock.today())
+        shared = joint.joint(session)
     programmes = [each for plan in found for each in plan.programmes]
     return render_template(
         f"{TEMPLATES}/index.html",
@@ -81,6 +83,7 @@ def index() -> ResponseReturnValue:
         adding=_can_add(found),
         chart=_chart(found),
         csv_address=url_for("workplan.as_csv", **_kept()),
+        shared=shared,
     )
 
 
@@ -101,6 +104,25 @@ def as_csv() -> ResponseReturnValue:
         for e in found
     ]  # fmt: skip
     return exports.csv("milestones", header, rows)
+
+
+@pages.get("/shared.csv")
+@needs(WORKPLAN, Action.READ)
+def shared_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = joint.joint(session)
+    header = [
+        "Milestone", "Programme", "Owner", "Due", "Forecast", "Done", "Stands",
+        "Led by", "Shared with", "Note", "Changed at", "Changed by",
+    ]  # fmt: skip
+    rows = [
+        (
+            e.title, e.programme, e.owner_post, e.due_on, e.forecast_on, e.done_on,
+            e.stands, e.lead_name, e.other_names, e.note, e.changed_at, e.changed_by,
+        )
+        for e in found
+    ]  # fmt: skip
+    return exports.csv("shared-milestones", header, rows)
 
 
 @pages.get("/programmes.csv")
@@ -300,9 +322,10 @@ def _chart(plans: Sequence[DeliverySeen]) -> Markup | None:
 
 
 def look(session: Session, actor: Actor) -> list[Item]:
-    """The milestones that are late, for whoever may read the work programme."""
-    may_read = may(actor.role, WORKPLAN, Action.READ)
-    return queries.on_front_page(session) if may_read else []
+    """Late milestones, and what others share, for readers of the work programme."""
+    if not may(actor.role, WORKPLAN, Action.READ):
+        return []
+    return [*queries.on_front_page(session), *joint.on_front_page(session)]
 
 
 def find(session: Session, actor: Actor, term: Term) -> list[Hit]:

@@ -17,6 +17,8 @@ from kit.exchange.topology import Topology
 from kit.trail import service as trail
 from partnership.access import authorise, role_name
 from partnership.bodies import queries as bodies
+from partnership.joint import service as joint
+from partnership.joint.events import Shared
 from partnership.workplan.model import (
     LEADERSHIP,
     WORKPLAN,
@@ -153,7 +155,9 @@ def add_milestone(
         changed_at=clock.now(),
         changed_post=role_name(by.role),
     )
-    return _added(session, row, row.id, "workplan.milestone-added")
+    _added(session, row, row.id, "workplan.milestone-added")
+    _share(session, row, programme)
+    return row.id
 
 
 def tell(
@@ -175,8 +179,8 @@ def tell(
     row = session.get(MilestoneRow, milestone_id, with_for_update=True)
     if row is None or not row.is_seen_by(session.info["member"]):
         raise NotFound
-    body = session.get_one(ProgrammeRow, row.programme_id).body
-    scope = Scope(record=str(row.id), body=body)
+    programme = session.get_one(ProgrammeRow, row.programme_id)
+    scope = Scope(record=str(row.id), body=programme.body)
     authorise(session, by, Action.UPDATE, WORKPLAN, scope)
     row.must_be(version)
     row.tell(
@@ -189,6 +193,31 @@ def tell(
     )
     session.flush()
     _note(session, "workplan.milestone-told", row.id)
+    _share(session, row, programme)
+
+
+def _share(session: Session, row: MilestoneRow, programme: ProgrammeRow) -> None:
+    """Let the boroughs named in it see it as it is now; they learn nothing else."""
+    if row.lead is None:
+        return
+    joint.share(
+        session,
+        Shared(
+            milestone_id=row.id,
+            version=row.version,
+            title=row.title,
+            programme=programme.title,
+            owner_post=row.owner_post,
+            lead=row.lead,
+            shared_with=row.others,
+            due_on=row.due_on,
+            forecast_on=row.forecast_on,
+            done_on=row.done_on,
+            note=row.note,
+            changed_at=row.changed_at,
+            changed_by=row.changed_post,
+        ),
+    )
 
 
 def _may_add(session: Session, by: Actor, body: str | None) -> None:

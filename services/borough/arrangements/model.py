@@ -127,7 +127,7 @@ class PartnerRow(Identified, Dated, Versioned, Base):
         the same day.
         """
         if self.form.agency not in self.circle.agencies:
-            raise refuse("form", f"This is none of the {self.circle.value}")
+            raise refuse("in_law", f"This is none of the {self.circle.value}")
         check_days(self.from_on, self.until_on)
         _check_health(self.form, self.from_on, self.until_on)
         for each in others:

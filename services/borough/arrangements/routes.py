@@ -45,7 +45,7 @@ UNTIL = Box(
     hint="Leave empty while it goes on",
 )
 FORM = Box(
-    kind="select", name="form", label="What it is in law", choices=words_of(Form)
+    kind="select", name="in_law", label="What it is in law", choices=words_of(Form)
 )
 SPEAKERS = (
     Box(
@@ -164,7 +164,8 @@ def name_partner() -> ResponseReturnValue:
     def verb(session: Session, given: dict[str, Any]) -> None:
         speakers = _speakers(given)
         by = post_of_actor()
-        service.name_partner(session, speakers=speakers, by=by, **given)
+        form = given.pop("in_law")
+        service.name_partner(session, form=form, speakers=speakers, by=by, **given)
 
     return _asked(look, schemas.Named(), verb, "The partner is entered.")
 
@@ -184,8 +185,9 @@ def succeed(partner_id: UUID) -> ResponseReturnValue:
 
     def verb(session: Session, given: dict[str, Any]) -> None:
         speakers, by = _speakers(given), post_of_actor()
+        form = given.pop("in_law")
         service.succeed(
-            session, partner_id=partner_id, speakers=speakers, by=by, **given
+            session, partner_id=partner_id, form=form, speakers=speakers, by=by, **given
         )
 
     return _asked(look, schemas.Follow(), verb, "The successor is entered.")

@@ -30,7 +30,7 @@ class Follow(Speaking):
     """A body that takes another's place."""
 
     seen = fields.Integer(required=True)
-    form = choice(Form, "Choose what it is in law")
+    in_law = choice(Form, "Choose what it is in law")
     name = words("The name", 160, "Give the body's name")
     from_on = day("The first day")
     because = words("The basis", 2000, "Say on what basis")
@@ -40,7 +40,7 @@ class Named(Speaking):
     """A body in one of the sets."""
 
     circle = choice(Circle, "Choose which partners it is one of")
-    form = choice(Form, "Choose what it is in law")
+    in_law = choice(Form, "Choose what it is in law")
     name = words("The name", 160, "Give the body's name")
     from_on = day("The first day")
     until_on = day_if_any("The last day")

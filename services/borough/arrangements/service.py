@@ -46,7 +46,7 @@ def name_partner(
 ) -> UUID:
     """Enter a body into one of the sets; returns its id.
 
-    Raises Invalid naming ``form``, ``from_on`` or ``until_on``.
+    Raises Invalid naming ``in_law``, ``from_on`` or ``until_on``.
     """
     row = PartnerRow(
         circle=circle,
@@ -80,12 +80,12 @@ def succeed(
     """Let another body take a partner's place from a day on; returns its id.
 
     The one before ends the day before, with its posts. Raises NotFound,
-    ArrangementsChanged, and Invalid naming ``form``, ``from_on`` or ``until_on``.
+    ArrangementsChanged, and Invalid naming ``in_law``, ``from_on`` or ``until_on``.
     """
     former = _partner(session, partner_id)
     former.must_be_seen(seen)
     if form.agency != former.agency:
-        raise refuse("form", "A successor takes the place of a body of its own kind")
+        raise refuse("in_law", "A successor takes the place of a body of its own kind")
     if from_on <= former.from_on:
         raise refuse("from_on", "The successor must begin after the body before it")
     if former.until_on is None or from_on <= former.until_on:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from borough.db import Base
 from kit import clock
-from kit.data_classes import OFFICIAL, PERSONAL, PUBLIC
+from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, Invalid
 from partnership.agencies import STATUTORY
@@ -85,8 +85,8 @@ class DocumentRow(Identified, Base):
 
     __tablename__ = "documents_document"
 
-    kind: Mapped[Kind] = mapped_column(Choice(Kind), info=PUBLIC)
-    title: Mapped[str] = mapped_column(String(160), info=PUBLIC)
+    kind: Mapped[Kind] = mapped_column(Choice(Kind), info=OFFICIAL)
+    title: Mapped[str] = mapped_column(String(160), info=OFFICIAL)
 
 
 class VersionRow(Identified, Base):

@@ -8,7 +8,7 @@ from tests.support.people import client_for
 
 FORM = {
     "circle": "safeguarding partners",
-    "form": "clinical commissioning group",
+    "in_law": "clinical commissioning group",
     "name": "Sample CCG",
     "because": "Children Act 2004",
     "accountable": "Accountable officer",
@@ -36,7 +36,12 @@ def test_the_first_day_tells_what_arrangements_are(manager):
 
 
 def test_the_page_shows_the_bodies_of_the_day(manager, group):
-    follow = {**FORM, "form": "integrated care board", "name": "Sample ICB", "seen": 1}
+    follow = {
+        **FORM,
+        "in_law": "integrated care board",
+        "name": "Sample ICB",
+        "seen": 1,
+    }
     del follow["circle"]
     answer = manager.post(
         f"/arrangements/partners/{group}/successor",
@@ -53,7 +58,7 @@ def test_the_page_shows_the_bodies_of_the_day(manager, group):
 
 
 def test_what_is_wrong_stands_beside_its_field_and_typing_stays(manager):
-    wrong = {**FORM, "form": "police force", "circle": "child death review partners"}
+    wrong = {**FORM, "in_law": "police force", "circle": "child death review partners"}
     answer = manager.post(
         "/arrangements/partners/new", data={**wrong, **day("from_on", 2019, 9, 29)}
     )

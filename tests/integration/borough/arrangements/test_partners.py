@@ -74,7 +74,7 @@ def test_a_successor_ends_an_open_body_and_its_posts(database):
 
 
 def test_the_police_are_no_child_death_review_partner(database):
-    with database.transaction() as session, refused("form"):
+    with database.transaction() as session, refused("in_law"):
         name(session, Form.POLICE, Circle.CHILD_DEATH)
     with database.transaction() as session:
         name(session, Form.POLICE)
@@ -113,7 +113,7 @@ def test_health_changed_its_form_on_1_july_2022(database):
 def test_a_successor_is_of_the_same_place_and_later(database):
     with database.transaction() as session:
         first = name(session)
-    with database.transaction() as session, refused("form"):
+    with database.transaction() as session, refused("in_law"):
         follow(session, first)
     with database.transaction() as session, refused("from_on"):
         follow(session, first, form=Form.COUNCIL, from_on=BEGUN)

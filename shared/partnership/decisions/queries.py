@@ -13,7 +13,14 @@ from kit.errors import NotFound
 from kit.search.model import MOST, Hit, Term
 from partnership.agencies import STATUTORY, agency_name
 from partnership.bodies import queries as bodies
-from partnership.decisions.model import Decision, Position, PositionRow, State, roman
+from partnership.decisions.model import (
+    Decision,
+    Part,
+    Position,
+    PositionRow,
+    State,
+    roman,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,10 +172,7 @@ def _one(row: Decision, known: Mapping[UUID, bodies.BodySeen]) -> DecisionSeen:
         written_by=row.written_by,
         version=row.version,
         changed_at=row.changed_at,
-        parts=[
-            PartSeen(number=each.number, mark=roman(each.number), text=each.text)
-            for each in row.parts
-        ],
+        parts=[_part(each) for each in row.parts],
         stands=[_stand(agency, last.get(agency)) for agency in STATUTORY],
         earlier=[
             _stand(each.agency, each)
@@ -176,6 +180,10 @@ def _one(row: Decision, known: Mapping[UUID, bodies.BodySeen]) -> DecisionSeen:
             if each is not last[each.agency]
         ],
     )
+
+
+def _part(row: Part) -> PartSeen:
+    return PartSeen(number=row.number, mark=roman(row.number), text=row.text)
 
 
 def _stand(agency: str, row: PositionRow | None) -> Stand:

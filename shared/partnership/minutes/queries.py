@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from kit.errors import NotFound
-from partnership.minutes.model import Amendment, Minutes, Question, Step
+from partnership.minutes.model import Amendment, Minutes, Question, Step, Wording
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,17 +92,7 @@ def minutes(session: Session, meeting_id: UUID) -> MinutesSeen | None:
     return MinutesSeen(
         step=row.step,
         version=row.version,
-        wordings=[
-            WordingSeen(
-                number=each.number,
-                text=each.text,
-                because=each.because,
-                post=each.post,
-                written_at=each.written_at,
-                written_by=each.written_by,
-            )
-            for each in row.wordings[::-1]
-        ],
+        wordings=[_wording_seen(each) for each in row.wordings[::-1]],
         steps=[
             StepSeen(step=each.step, post=each.post, taken_at=each.taken_at)
             for each in row.steps
@@ -128,6 +118,17 @@ def question(session: Session, question_id: UUID) -> QuestionSeen:
     if row is None:
         raise NotFound("There is no such question.")
     return _question_seen(row)
+
+
+def _wording_seen(row: Wording) -> WordingSeen:
+    return WordingSeen(
+        number=row.number,
+        text=row.text,
+        because=row.because,
+        post=row.post,
+        written_at=row.written_at,
+        written_by=row.written_by,
+    )
 
 
 def _question_seen(row: Question) -> QuestionSeen:

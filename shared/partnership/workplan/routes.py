@@ -24,6 +24,7 @@ from partnership.access import may, reach
 from partnership.bodies import queries as bodies
 from partnership.charts import timeline
 from partnership.joint import queries as joint
+from partnership.joint.queries import name_of
 from partnership.workplan import queries, schemas, service
 from partnership.workplan.model import WORKPLAN, MilestoneChanged
 from partnership.workplan.queries import DeliverySeen, MilestoneSeen
@@ -249,7 +250,7 @@ def _add_page(kind: str, form: forms.Form) -> ResponseReturnValue:
         ],
         priorities=[("", "None"), *((each.id, each.title) for each in agreed)],
         bodies=[("", "None named"), *names.items()],
-        boroughs=[(slug, queries.name_of(slug)) for slug in service.boroughs()],
+        boroughs=[(slug, name_of(slug)) for slug in service.boroughs()],
     )
     return page, form.status
 

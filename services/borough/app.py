@@ -40,28 +40,12 @@ from kit.settings import Settings
 from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from partnership import mounted
 from partnership.access import Service, policy
-from partnership.actions import routes as actions
 from partnership.agencies import AGENCIES
-from partnership.bodies import routes as bodies
-from partnership.calendar import routes as calendar
-from partnership.clocks import routes as clocks
-from partnership.decisions import routes as decisions
-from partnership.delegations import routes as delegations
-from partnership.disputes import routes as disputes
-from partnership.forward_plan import routes as forward_plan
+from partnership.bodies.routes import Names
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
-from partnership.meetings import routes as meetings
-from partnership.minutes import routes as minutes
-from partnership.packs import routes as packs
-from partnership.papers import routes as papers
-from partnership.plans import routes as plans
-from partnership.reports import routes as reports
-from partnership.seats import routes as seats
-from partnership.snapshots import routes as snapshots
-from partnership.themes import routes as themes
-from partnership.workplan import routes as workplan
 
 # For the command line, which has no page to list bodies on.
 PLACES = Places(agencies=AGENCIES)
@@ -71,12 +55,8 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *governance.NAVIGATION,
     *standards.NAVIGATION,
-    *bodies.NAVIGATION,
-    *calendar.NAVIGATION,
-    *plans.NAVIGATION,
-    *actions.NAVIGATION,
+    *mounted.NAVIGATION,
     *reviews.NAVIGATION,
-    *clocks.NAVIGATION,
     *arrangements.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
@@ -88,34 +68,16 @@ FINDERS = (
     *performance.FINDERS,
     *standards.FINDERS,
     *returns.FINDERS,
-    *bodies.FINDERS,
-    *calendar.FINDERS,
-    *decisions.FINDERS,
-    *actions.FINDERS,
+    *mounted.FINDERS,
     *reviews.FINDERS,
     *library.FINDERS,
-    *reports.FINDERS,
-    *workplan.FINDERS,
     *arrangements.FINDERS,
     *agencies.FINDERS,
     *documents.FINDERS,
     *people.FINDERS,
 )
 
-# What bodies do, and what reviews do: pages that belong together.
-MEETING = (
-    bodies.pages,
-    seats.pages,
-    calendar.pages,
-    meetings.pages,
-    minutes.pages,
-    papers.pages,
-    packs.pages,
-    decisions.pages,
-    delegations.pages,
-    forward_plan.pages,
-    disputes.pages,
-)
+# What reviews do: pages that belong together.
 REVIEWING = (
     reviews.pages,
     incidents.pages,
@@ -135,14 +97,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *standards.SOURCES,
         *governance.SOURCES,
-        *bodies.SOURCES,
-        *calendar.SOURCES,
-        *decisions.SOURCES,
-        *delegations.SOURCES,
-        *forward_plan.SOURCES,
-        *actions.SOURCES,
-        *workplan.SOURCES,
-        *clocks.SOURCES,
+        *mounted.SOURCES,
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
@@ -168,7 +123,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         finders=FINDERS,
         topics=(*KIT_HELP, *HELP, *SHARED_HELP),
     )
-    hats.furnish(app, Places(agencies=AGENCIES, bodies=bodies.Names()))
+    hats.furnish(app, Places(agencies=AGENCIES, bodies=Names()))
     for pages in _pages(settings.member):
         app.register_blueprint(pages)
     return app
@@ -183,14 +138,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         governance.pages,
         imports.make_pages(resource="indicators_raw"),
-        *MEETING,
-        plans.pages,
-        actions.pages,
-        themes.pages,
-        snapshots.pages,
-        reports.pages,
-        workplan.pages,
-        clocks.pages,
+        *mounted.PAGES,
         *REVIEWING,
         arrangements.pages,
         agencies.pages,

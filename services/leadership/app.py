@@ -26,27 +26,10 @@ from leadership.members import routes as members
 from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
+from partnership import mounted
 from partnership.access import Service, policy
-from partnership.actions import routes as actions
-from partnership.bodies import routes as bodies
-from partnership.calendar import routes as calendar
-from partnership.clocks import routes as clocks
-from partnership.decisions import routes as decisions
-from partnership.delegations import routes as delegations
-from partnership.disputes import routes as disputes
-from partnership.forward_plan import routes as forward_plan
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
-from partnership.meetings import routes as meetings
-from partnership.minutes import routes as minutes
-from partnership.packs import routes as packs
-from partnership.papers import routes as papers
-from partnership.plans import routes as plans
-from partnership.reports import routes as reports
-from partnership.seats import routes as seats
-from partnership.snapshots import routes as snapshots
-from partnership.themes import routes as themes
-from partnership.workplan import routes as workplan
 
 NAVIGATION = (
     *comparison.NAVIGATION,
@@ -54,12 +37,8 @@ NAVIGATION = (
     *oversight.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
-    *bodies.NAVIGATION,
-    *calendar.NAVIGATION,
+    *mounted.NAVIGATION,
     *members.NAVIGATION,
-    *plans.NAVIGATION,
-    *actions.NAVIGATION,
-    *clocks.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
     Entry("Exchange", "exchange.index"),
@@ -71,12 +50,7 @@ FINDERS = (
     *standards.FINDERS,
     *performance.FINDERS,
     *members.FINDERS,
-    *bodies.FINDERS,
-    *calendar.FINDERS,
-    *decisions.FINDERS,
-    *actions.FINDERS,
-    *reports.FINDERS,
-    *workplan.FINDERS,
+    *mounted.FINDERS,
     *people.FINDERS,
 )
 
@@ -89,14 +63,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
-        *bodies.SOURCES,
-        *calendar.SOURCES,
-        *decisions.SOURCES,
-        *delegations.SOURCES,
-        *forward_plan.SOURCES,
-        *actions.SOURCES,
-        *workplan.SOURCES,
-        *clocks.SOURCES,
+        *mounted.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
@@ -131,25 +98,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         oversight.pages,
         standards.pages,
         imports.make_pages(resource="official_figures"),
-        bodies.pages,
-        seats.pages,
-        calendar.pages,
-        meetings.pages,
-        minutes.pages,
-        papers.pages,
-        packs.pages,
-        decisions.pages,
-        delegations.pages,
-        forward_plan.pages,
-        disputes.pages,
+        *mounted.PAGES,
         members.pages,
-        plans.pages,
-        actions.pages,
-        themes.pages,
-        snapshots.pages,
-        reports.pages,
-        workplan.pages,
-        clocks.pages,
         people.pages,
         approvals.pages,
         invitations.pages,

@@ -1,4 +1,4 @@
-"""The message of a governance return: how the partnership stood, and who let it leave."""
+"""The message of a governance return: how the partnership stood, and who let it go."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from borough.governance.model import GovernanceReturn
 from kit import clock
 
 LEADERSHIP = "leadership"
-RETURN_RELEASED = "uk.accord.governance.given.released.v1"
+RETURN_RELEASED = "uk.accord.governance.return.released.v1"
 
 
 def subject_of(area: str) -> str:

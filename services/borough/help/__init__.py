@@ -14,7 +14,7 @@ TOPICS = (
     Topic(
         slug="arrangements",
         title="Arrangements, documents and funding",
-        about="Partners over time, schools from a file, sign-off by three, what is public",
+        about="Partners over time, schools, sign-off by three, and what is public",
         template="help/templates/arrangements.html",
         places=("arrangements", "agencies", "documents", "funding"),
     ),

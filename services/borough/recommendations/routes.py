@@ -157,22 +157,11 @@ def link(recommendation_id: UUID) -> ResponseReturnValue:
 @needs(DRAFT, Action.UPDATE)
 def impact(recommendation_id: UUID) -> ResponseReturnValue:
     def look(found: RecommendationSeen, review: ReviewSeen, session: Session) -> Page:
-        known = [(each.id, each.title) for each in figures.indicators(session)]
         return Page(
             title=f"What recommendation {found.number} changed",
             crumbs=_crumbs(review),
             intro=found.text,
-            boxes=[
-                Box(
-                    kind="area", name="impact", label="What changed for children",
-                    hint="And how it is known: a re-audit, a survey, a figure.",
-                ),
-                Box(kind="day", name="on", label="Day it was seen"),
-                Box(
-                    kind="select", name="indicator", label="Indicator that shows it",
-                    hint="May be left empty", choices=known,
-                ),
-            ],
+            boxes=_impact_boxes(session),
             button="Save",
             values={
                 "impact": found.impact,
@@ -181,7 +170,7 @@ def impact(recommendation_id: UUID) -> ResponseReturnValue:
             },
             seen=found.version,
             now=[("What changed", found.impact), ("Indicator", found.indicator)],
-        )  # fmt: skip
+        )
 
     def noted(session: Session, given: dict[str, Any]) -> None:
         by = door.actor()
@@ -190,6 +179,21 @@ def impact(recommendation_id: UUID) -> ResponseReturnValue:
         )
 
     return _asked(recommendation_id, look, schemas.Impact(), noted)
+
+
+def _impact_boxes(session: Session) -> list[Box]:
+    known = [(each.id, each.title) for each in figures.indicators(session)]
+    return [
+        Box(
+            kind="area", name="impact", label="What changed for children",
+            hint="And how it is known: a re-audit, a survey, a figure.",
+        ),
+        Box(kind="day", name="on", label="Day it was seen"),
+        Box(
+            kind="select", name="indicator", label="Indicator that shows it",
+            hint="May be left empty", choices=known,
+        ),
+    ]  # fmt: skip
 
 
 def _asked(

@@ -118,6 +118,19 @@ def ask(review_id: UUID) -> ResponseReturnValue:
     )
 
 
+RECEIVED = [
+    Box(kind="day", name="on", label="On which day"),
+    Box(
+        kind="radios", name="completeness", label="What came",
+        choices=words_of(Completeness),
+    ),
+    Box(
+        kind="area", name="missing", label="What is missing",
+        hint="Where it came in part. Name nobody.",
+    ),
+]  # fmt: skip
+
+
 @pages.route("/<uuid:summary_id>/received", methods=["GET", "POST"])
 @needs(SUMMARIES, Action.UPDATE)
 def receive(summary_id: UUID) -> ResponseReturnValue:
@@ -131,22 +144,12 @@ def receive(summary_id: UUID) -> ResponseReturnValue:
         return Page(
             title=f"The summary of {found.agency_name} came",
             crumbs=crumbs(one(session, review_id)),
-            boxes=[
-                Box(kind="day", name="on", label="On which day"),
-                Box(
-                    kind="radios", name="completeness", label="What came",
-                    choices=words_of(Completeness),
-                ),
-                Box(
-                    kind="area", name="missing", label="What is missing",
-                    hint="Where it came in part. Name nobody.",
-                ),
-            ],
+            boxes=RECEIVED,
             button="Save",
             values={"on": clock.today()},
             seen=found.version,
             now=[("State", found.state), ("What is missing", found.missing)],
-        )  # fmt: skip
+        )
 
     def received(session: Session, given: dict[str, Any]) -> None:
         service.receive(session, summary_id=summary_id, by=door.actor(), **given)

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -141,15 +141,44 @@ def sign_in() -> Callable[[Page, Flask, str, str], None]:
     return give
 
 
+@pytest.fixture
+def enter(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``enter(app, address, role, **place)``: somebody's own browser, signed in.
+
+    It shows no page yet. At the end the consoles of all of them must have been silent.
+    """
+    watches: list[Watch] = []
+
+    def come_in(app: Flask, address: str, role: str, **place: str) -> Page:
+        context = chromium.new_context(
+            base_url=address, viewport={"width": DESK, "height": 900}, locale="en-GB"
+        )
+        name, token = people.session_for(app, role, **place)
+        context.add_cookies([{"name": name, "value": token, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        watches.append(Watch(page))
+        watches[-1].start()
+        return page
+
+    yield come_in
+    for watch in watches:
+        watch.page.context.close()
+    assert [watch.complaints for watch in watches if watch.complaints] == []
+
+
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
-    """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk."""
+def axe() -> Callable[..., None]:
+    """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk.
+
+    ``widths`` are other widths to look at, the one to go on with last.
+    """
     if not AXE.is_file():
         unavailable("axe-core", "run `accord assets`")
     script = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> None:
-        for width in (PHONE, DESK):
+    def check(page: Page, widths: Sequence[int] = (PHONE, DESK)) -> None:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             assert _faults(page, script) == [], f"at {width} px on {page.url}"
             assert _overflow(page) <= 0, f"scrolls sideways at {width} px: {page.url}"

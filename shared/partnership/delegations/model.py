@@ -32,10 +32,14 @@ class DelegationChanged(Conflict):
     code = "delegation-changed"
 
 
-class NotConsulted(Conflict):
+class NotConsulted(Invalid):
     """Record the consultation first: the body asked for it before completion."""
 
     code = "not-consulted"
+
+    def __init__(self) -> None:
+        fault = (self.__doc__ or "").rstrip(".")
+        super().__init__(fault, fields={"completed_on": fault})
 
 
 class Delegation(SharedBase):

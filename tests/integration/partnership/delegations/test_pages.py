@@ -3,6 +3,7 @@
 import pytest
 
 from borough.wiring import SERVICE as BOROUGH
+from kit import clock
 from tests.integration.partnership.decisions.test_pages import agreed, record
 from tests.integration.partnership.meetings.test_pages import a_group, day
 from tests.support.people import client_for
@@ -46,9 +47,13 @@ def test_completion_without_the_consultation_is_refused(app, manager, delegation
     page = director.get(delegation).text
     assert "Cabinet Member" in page
     assert "Not recorded yet" in page
-    today = day("completed_on", 2026, 1, 1)
+    on = clock.today()
+    today = day("completed_on", on.year, on.month, on.day)
     done = {"seen": "1", "note": "Published", **today}
-    assert director.post(f"{delegation}/completion", data=done).status_code == 422
+    refused = director.post(f"{delegation}/completion", data=done)
+    assert refused.status_code == 422
+    assert 'href="#completed_on-day">Record the consultation first' in refused.text
+    assert "Published" in refused.text
     police = client_for(app, "partner_representative", agency="police")
     assert police.get(f"{delegation}/completion").status_code == 404
     assert police.get(delegation).status_code == 200

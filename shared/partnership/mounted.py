@@ -1,6 +1,7 @@
 """What both services mount of the partnership's slices: pages, links, front, search."""
 
 from partnership.actions import routes as actions
+from partnership.attention import routes as attention
 from partnership.bodies import routes as bodies
 from partnership.calendar import routes as calendar
 from partnership.clocks import routes as clocks
@@ -53,7 +54,7 @@ FINDERS = (
     *bodies.FINDERS,
     *calendar.FINDERS,
     *decisions.FINDERS,
-    *actions.FINDERS,
+    *attention.FINDERS,
     *reports.FINDERS,
     *workplan.FINDERS,
 )
@@ -65,7 +66,7 @@ SOURCES = (
     *decisions.SOURCES,
     *delegations.SOURCES,
     *forward_plan.SOURCES,
-    *actions.SOURCES,
+    *attention.SOURCES,
     *workplan.SOURCES,
     *clocks.SOURCES,
 )

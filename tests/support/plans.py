@@ -8,7 +8,12 @@ from kit import clock
 from kit.accounts.actor import Actor
 from kit.db import Database
 from partnership.actions import service
+from partnership.agencies import STATUTORY
+from partnership.bodies import service as bodies
+from partnership.bodies.model import BodyKind
 from partnership.brag.model import Brag, Shows
+from partnership.decisions import service as decisions
+from partnership.decisions.model import Position, Said
 
 
 def a_person(role: str, number: int, **place: str) -> Actor:
@@ -27,6 +32,8 @@ ICB = a_person("partner_representative", 3, agency="icb")
 CHAIR = a_person("group_chair", 4, body="learning")
 LEADER = a_person("leadership_member", 5)
 OTHER_LEADER = a_person("leadership_member", 6)
+FOUNDED = date(2019, 9, 1)
+AGREED = dict.fromkeys(STATUTORY, Said(Position.AGREE))
 
 
 @dataclass
@@ -57,6 +64,39 @@ class Plans:
         with self.database.transaction() as session:
             return getattr(service, verb)(
                 session, action_id=action_id, by=by or self.by, **more
+            )
+
+    def body(self, slug="learning", name="Case Review Group") -> UUID:
+        """A group on which each safeguarding partner has a post."""
+        with self.database.transaction() as session:
+            made = bodies.found(
+                session,
+                slug=slug,
+                kind=BodyKind.THEMATIC,
+                stand=bodies.Stand(name=name, purpose="To learn from cases"),
+                from_on=FOUNDED,
+                by="Business manager",
+            )
+            for agency in STATUTORY:
+                bodies.add_post(
+                    session,
+                    body_id=made,
+                    title=f"Head of {agency}",
+                    agency=agency,
+                    from_on=FOUNDED,
+                )
+            return made
+
+    def decision(self, body_id, *, positions=AGREED) -> UUID:
+        """A decision outside a meeting; it stands where all three agree."""
+        with self.database.transaction() as session:
+            return decisions.decide(
+                session,
+                body_id=body_id,
+                text="Close what is done",
+                basis="The evidence",
+                positions=positions,
+                by=self.by,
             )
 
     def embed(self, action_id, *, at=None) -> None:

@@ -285,13 +285,13 @@ class ActionRow(SharedBase):
         self.close_asked_at = None
         self._note(What.CLOSE_REFUSED, by, at, reason=reason)
 
-    def close(self, *, decision_id: UUID, by: By, at: datetime) -> None:
-        """Close it, as the body decided; raises ActionClosed."""
+    def close(self, *, decision_id: UUID, ref: str, by: By, at: datetime) -> None:
+        """Close it, as the decision ``ref`` says; raises ActionClosed."""
         self._must_be_open()
         self._withdraw(by, at, "The action was closed")
         self.closed_at, self.close_asked_at = at, None
         self.decision_id = decision_id
-        self._note(What.CLOSED, by, at, after=str(decision_id))
+        self._note(What.CLOSED, by, at, after=ref)
 
     def _answer(self, by: By) -> "ProposalRow":
         self._must_be_open()

@@ -12,15 +12,12 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from kit import clock
-from kit.access.policy import Action, Limit, Need
+from kit.access.policy import Action, Limit
 from kit.access.service import WHOSE, Reach, Scope
 from kit.accounts.access import needs
-from kit.accounts.actor import Actor
 from kit.clock import LONDON
 from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid, NotFound
-from kit.front.model import Item, Source
-from kit.search.model import Finder, Hit, Term
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import Role, may, reach
@@ -35,6 +32,7 @@ from partnership.brag.queries import (
     Filter,
     Whole,
 )
+from partnership.decisions import queries as decisions
 from partnership.plans import queries as plans
 from partnership.themes import queries as themes
 
@@ -42,7 +40,6 @@ pages = Blueprint("actions", __name__, url_prefix="/actions")
 
 # What these pages keep by themselves: an agency's own lines, a chair's own body's.
 WITHIN = (Limit.OWN, Limit.GROUP)
-NEED = Need(resource=ACTIONS, action=Action.READ, within=frozenset(WITHIN))
 NAVIGATION = [Entry("Actions", "actions.index")]
 TEMPLATES = "partnership/actions/templates"
 
@@ -283,6 +280,8 @@ def _form_page(
     with door.reading() as session:
         words = plans.wording(session).of(found.action.plan.id)
         known = themes.themes(session)
+        body = found.action.plan.body
+        agreed = decisions.decided(session, body=body) if verb == "close" else []
     page = render_template(
         f"{TEMPLATES}/form.html",
         found=found,
@@ -295,6 +294,7 @@ def _form_page(
         kinds=[(kind.value, words_) for kind, words_ in EVIDENCE_WORDS.items()],
         agencies=[("", "Choose an agency"), *AGENCIES.items()],
         themes=[(theme.slug, theme.title) for theme in known],
+        decisions=agreed,
         must_name_agency=door.actor().role == Role.LEADERSHIP_MEMBER,
         evidence_words=EVIDENCE_WORDS,
     )
@@ -381,18 +381,3 @@ def _history_file(name: str, found: Sequence[ChangeSeen]) -> ResponseReturnValue
         for e in found
     ]  # fmt: skip
     return exports.csv(name, header, rows, holds=DataClass.PERSONAL)
-
-
-def look(session: Session, actor: Actor) -> list[Item]:
-    """What of this person's actions needs a look."""
-    seen = reach(session, actor, Action.READ, ACTIONS)
-    return queries.on_front_page(session, actor, seen)
-
-
-def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
-    """Actions this person may read."""
-    return queries.find(session, term, reach(session, actor, Action.READ, ACTIONS))
-
-
-SOURCES = [Source(name="Actions", need=NEED, look=look)]
-FINDERS = [Finder(name="Actions", need=NEED, find=find)]

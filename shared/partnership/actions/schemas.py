@@ -1,14 +1,10 @@
 """What forms about actions, and addresses of their lists, may carry."""
 
-import re
-from uuid import UUID
-
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from partnership.agencies import AGENCIES
 from partnership.brag.model import Brag, Show, Shows
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST = 4000
 
 
@@ -31,14 +27,6 @@ def _day(label: str, *, required: bool = False) -> fields.Date:
     if required:
         return fields.Date(required=True, metadata={"label": label})
     return fields.Date(load_default=None, metadata={"label": label})
-
-
-def decision_id(typed: str) -> UUID:
-    """A decision's number, alone or inside the address of its page."""
-    found = _UUID.search(typed.lower())
-    if found is None:
-        raise ValidationError("Paste the number or the address of a decision")
-    return UUID(found.group())
 
 
 class Seen(Schema):
@@ -134,9 +122,7 @@ class Reason(Seen):
 class Close(Seen):
     """The decision that closes it."""
 
-    decision_id = fields.Function(
-        deserialize=decision_id, required=True, metadata={"label": "The decision"}
-    )
+    decision_id = fields.UUID(required=True, metadata={"label": "The decision"})
 
 
 class Listed(Schema):

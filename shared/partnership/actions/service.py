@@ -11,12 +11,12 @@ from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
-from kit.errors import Invalid, NotFound
+from kit.errors import Conflict, Invalid, NotFound
 from kit.notices import service as notices
 from kit.trail import service as trail
-from partnership.access import Role, authorise, reach, role_name
+from partnership.access import Role, authorise, reach
 from partnership.actions.model import ActionRow
-from partnership.agencies import AGENCIES, agency_name
+from partnership.agencies import AGENCIES
 from partnership.brag.model import (
     CHASE_EVERY,
     Brag,
@@ -25,7 +25,9 @@ from partnership.brag.model import (
     NothingProposed,
     Owned,
     Shows,
+    as_by,
 )
+from partnership.decisions import service as decisions
 from partnership.plans import queries as plans
 from partnership.plans import service as planning
 from partnership.themes import service as themes
@@ -268,10 +270,19 @@ def close(
     by: Actor,
     version: int | None = None,
 ) -> None:
-    """Close an action as its body decided; not by the owner's agency alone."""
+    """Close an action as its body decided; not by the owner's agency alone.
+
+    Raises as all verbs do, and Invalid naming ``decision_id`` where the body of its
+    plan did not decide that, or has not agreed yet.
+    """
     row = _row(session, action_id, by, version)
     _authorise(session, row, by, agency=None)
-    row.close(decision_id=decision_id, by=as_by(by), at=clock.now())
+    body = plans.plan(session, row.plan_id).body
+    try:
+        ref = decisions.must_be_decided(session, decision_id, body=body)
+    except (NotFound, Conflict) as fault:
+        raise Invalid(str(fault), fields={"decision_id": str(fault)}) from fault
+    row.close(decision_id=decision_id, ref=ref, by=as_by(by), at=clock.now())
     _trail(session, "action.closed", row)
 
 
@@ -311,17 +322,6 @@ def _remind(session: Session, agency: str, plan_ids: Collection[UUID]) -> None:
     for body in sorted({plans.plan(session, each).body or "" for each in plan_ids}):
         if body:
             notices.tell_role(session, role=Role.GROUP_CHAIR, body=body, **words)
-
-
-def as_by(actor: Actor, speaks_for: str | None = None) -> By:
-    """Who acts, as the history keeps it: the post, and the agency it speaks for."""
-    agency = actor.agency
-    if agency is None and actor.role == Role.LEADERSHIP_MEMBER:
-        agency = speaks_for
-    words = [role_name(actor.role)]
-    if agency:
-        words.append(agency_name(agency))
-    return By(user_id=actor.user_id, agency=agency, post=", ".join(words))
 
 
 def _dates(

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid, NotAllowed
+from partnership.access import Role, role_name
+from partnership.agencies import agency_name
 
 # How long an embedded action is left before somebody looks again.
 RECHECK_MONTHS = 6
@@ -168,6 +171,17 @@ class By:
     user_id: UUID
     agency: str | None
     post: str
+
+
+def as_by(actor: Actor, speaks_for: str | None = None) -> By:
+    """Who acts, as the history keeps it: the post, and the agency it speaks for."""
+    agency = actor.agency
+    if agency is None and actor.role == Role.LEADERSHIP_MEMBER:
+        agency = speaks_for
+    words = [role_name(actor.role)]
+    if agency:
+        words.append(agency_name(agency))
+    return By(user_id=actor.user_id, agency=agency, post=", ".join(words))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -112,6 +112,12 @@ def decisions(
     return _seen(session, session.scalars(statement).all())
 
 
+def decided(session: Session, *, body: str | None) -> list[DecisionSeen]:
+    """The decisions that stand, the latest first; a body's own where one is named."""
+    found = decisions(session, state=State.DECIDED)
+    return [each for each in found if body in (None, each.body_slug)]
+
+
 def waiting(session: Session, review_by: date) -> list[DecisionSeen]:
     """Decisions without consensus, and those whose review is due by a day."""
     unsettled = Decision.state.in_([State.OPEN, State.DISPUTED])

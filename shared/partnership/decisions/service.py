@@ -131,9 +131,17 @@ def withdraw(
     _note(session, "decision.withdrawn", row)
 
 
-def must_be_decided(session: Session, decision_id: UUID) -> str:
-    """The ref of a decision that stands; raises NotFound and Conflict for any other."""
+def must_be_decided(
+    session: Session, decision_id: UUID, *, body: str | None = None
+) -> str:
+    """The ref of a decision that stands; of a body's own, where ``body`` names one.
+
+    The decision stays locked until the transaction ends, so that nobody takes it back
+    meanwhile. Raises NotFound and Conflict for any other.
+    """
     row = _row(session, decision_id)
+    if body is not None and bodies.body_of(session, row.body_id).slug != body:
+        raise Conflict(f"{row.ref} is a decision of another body.")
     if row.state is not State.DECIDED:
         raise Conflict(f"{row.ref} is {row.state.value}: the body has not agreed yet.")
     return row.ref

@@ -12,7 +12,7 @@ from kit.instance import Instance
 from partnership.actions import queries, service
 from partnership.actions.commands import chase
 from partnership.actions.model import ActionRow
-from partnership.brag.model import Brag, Owned
+from partnership.brag.model import Brag, Owned, as_by
 from tests.support.people import client_for
 
 NEW_PLAN = {
@@ -165,22 +165,6 @@ def test_only_what_a_person_may_do_is_offered(filled, manager, police, app):
     assert police.get("/actions/?show=overdue").status_code == 200
 
 
-def test_the_body_closes_by_a_decision(filled, manager, police):
-    made = filled.action(filled.plan())
-    here = f"/actions/{made}"
-    reason = {"version": version_of(filled, made), "reason": "All trained"}
-    assert police.post(f"{here}/ask-close", data=reason).status_code == 302
-    assert "stays open until the body agrees" in police.get(here).text
-    wrong = {"version": version_of(filled, made), "decision_id": "we agreed"}
-    refused = manager.post(f"{here}/close", data=wrong)
-    assert refused.status_code == 422
-    assert "Paste the number or the address of a decision" in refused.text
-    number = "019ab000-0000-7000-8000-000000000001"
-    good = wrong | {"decision_id": f"https://x.example.org/decisions/{number}"}
-    assert manager.post(f"{here}/close", data=good).status_code == 302
-    assert number in manager.get(here).text
-
-
 def test_an_area_words_its_red_and_a_plan_its_own(filled, manager, police):
     plan = filled.plan()
     filled.action(plan, brag=Brag.RED)
@@ -251,7 +235,7 @@ def test_the_list_of_two_thousand_actions_asks_twelve_questions_at_most(
     filled, manager
 ):
     with filled.database.transaction() as session:
-        by = service.as_by(filled.by)
+        by = as_by(filled.by)
         for number in range(60):
             ref = f"P{number:02}"
             plan = service.make_plan(

@@ -122,7 +122,7 @@ class OneAction(RuleBasedStateMachine):
 
     @rule(by=PEOPLE)
     def close(self, by):
-        if self.attempt("close", by=by, decision_id=UUID(int=9)):
+        if self.attempt("close", by=by, decision_id=UUID(int=9), ref="CRG-1"):
             assert self.action.decision_id == UUID(int=9)
 
     @invariant()

@@ -1,6 +1,6 @@
 """Pages of the calendar: which meetings there are, and planning more of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,13 @@ from partnership.access import authorise, reach
 from partnership.bodies import queries as bodies
 from partnership.bodies.routes import choices
 from partnership.meetings import queries, schemas, service
-from partnership.meetings.model import MEETINGS, Every, State, clock_moment
+from partnership.meetings.model import (
+    MEETINGS,
+    Every,
+    Interest,
+    State,
+    clock_moment,
+)
 from partnership.meetings.queries import Line
 from partnership.meetings.routes import one, scope_of
 
@@ -188,20 +194,32 @@ def _event(line: Line) -> Mapping[str, Any]:
 
 
 def on_front_page(session: Session, actor: Actor) -> list[Item]:
-    """The meetings of the next weeks, and those whose outcome nobody noted."""
+    """The meetings of the next weeks, and those whose outcome nobody noted.
+
+    Interests that were declared beforehand stand beside them, by their kind alone.
+    """
     near = reach(session, actor, Action.UPDATE, MEETINGS)
     now = clock.now()
-    lines = queries.calendar(session, since=now - LOOK_BACK, until=now + LOOK_AHEAD)
-    return [
-        item
-        for line in lines
+    lines = [
+        line
+        for line in queries.calendar(
+            session, since=now - LOOK_BACK, until=now + LOOK_AHEAD
+        )
         if line.state is State.PLANNED and near.covers(scope_of(line))
-        for item in _items(line)
     ]
+    declared = queries.declared(session, [line.id for line in lines])
+    return [item for line in lines for item in _items(line, declared.get(line.id, []))]
 
 
-def _items(line: Line) -> Iterator[Item]:
+def _items(line: Line, declared: Sequence[Interest]) -> Iterator[Item]:
     over = line.ends_at < clock.now()
+    if declared:
+        yield Item(
+            kind=Kind.MINE,
+            text=f"{line.title}: {', '.join(declared)}",
+            href=f"/meetings/{line.id}",
+            tag="Interest declared",
+        )
     yield Item(
         kind=Kind.MINE,
         text=f"{line.body_name}: {line.title}",

@@ -1,6 +1,7 @@
 """Look at meetings: the calendar, one meeting whole, and whether it could decide."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from partnership.meetings.model import (
     AgendaItem,
     Attendance,
     Coming,
+    Declaration,
     Interest,
     Meeting,
     Purpose,
@@ -188,6 +190,22 @@ def whole(session: Session, meeting_id: UUID) -> Whole:
         quorum=rule(_there(row, row.starts_at)),
         lost_at=_lost_at(row, rule),
     )
+
+
+def declared(
+    session: Session, meeting_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Interest]]:
+    """The kinds of interest declared for each of these meetings, first to last."""
+    found: dict[UUID, list[Interest]] = defaultdict(list)
+    rows = session.execute(
+        select(Declaration.meeting_id, Declaration.interest)
+        .where(Declaration.meeting_id.in_(meeting_ids))
+        .order_by(Declaration.id)
+    )
+    for meeting_id, interest in rows:
+        if interest not in found[meeting_id]:
+            found[meeting_id].append(interest)
+    return found
 
 
 def quorum_at(session: Session, meeting_id: UUID, moment: datetime) -> Quorum:

@@ -250,3 +250,24 @@ def test_the_leadership_group_meets_too(build):
     keeper = client_for(app, "leadership_administrator")
     assert keeper.get(meeting).status_code == 200
     assert write(keeper, meeting, "No").status_code == 403
+
+
+def test_an_interest_declared_beforehand_is_on_the_front_page(manager, chair):
+    soon = clock.today() + timedelta(days=7)
+    plan(manager, **day("starts_on", soon.year, soon.month, soon.day))
+    coming = meeting_of(manager, "coming")
+    assert "Interest declared" not in chair.get("/").text
+    post = re.findall(
+        r'<option value="([0-9a-f-]{36})"', chair.get(f"{coming}/declarations").text
+    )[0]
+    form = {
+        "post_id": post,
+        "interest": "two roles in one matter",
+        "text": "Chairs this group and answers for the service under review",
+        "then": "stays and takes no part in the decision",
+    }
+    assert chair.post(f"{coming}/declarations", data=form).status_code == 302
+    front = chair.get("/").text
+    assert "Interest declared" in front
+    assert "Spring meeting: two roles in one matter" in front
+    assert "answers for the service" not in front

@@ -21,6 +21,7 @@ from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
 from partnership.access import may
+from partnership.plans import queries as plans
 
 # A quarter and a month: leadership sees three boroughs on one page, so none is stale.
 DUE_AFTER = timedelta(days=120)
@@ -95,7 +96,7 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     items = [_waiting(each, actor) for each in rows]
     released = [each.as_at for each in rows if each.state is ReturnState.RELEASED]
     last = max(released, default=None)
-    if may(actor.role, RETURNS, Action.CREATE) and _is_due(last):
+    if may(actor.role, RETURNS, Action.CREATE) and _is_due(session, last):
         items.append(
             Item(
                 kind=Kind.LATE if last else Kind.MINE,
@@ -110,8 +111,11 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     return [each for each in items if each is not None]
 
 
-def _is_due(last: date | None) -> bool:
-    return last is None or clock.today() > last + DUE_AFTER
+def _is_due(session: Session, last: date | None) -> bool:
+    """Whether it is time to tell again; a first time once there are plans."""
+    if last is None:
+        return bool(plans.plans(session))
+    return clock.today() > last + DUE_AFTER
 
 
 def _waiting(each: ReturnSeen, actor: Actor) -> Item | None:

@@ -89,7 +89,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
 
 
 def _pages(member: str) -> Sequence[Blueprint]:
-    peers = [slug for slug in Topology.load().slugs if slug != member]
+    peers = Topology.load().peers_of(member)
     return (
         home.pages,
         comparison.pages,

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit import clock
+from kit.access.service import Reach, Scope
 from kit.errors import NotFound
 from kit.front.model import Item, Kind
 from kit.search.model import Hit, Term
@@ -20,6 +21,9 @@ from partnership.workplan.model import (
     PriorityRow,
     ProgrammeRow,
 )
+
+# So long before its day a milestone is on the front page.
+LOOK_AHEAD = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,6 +203,23 @@ def on_front_page(session: Session) -> list[Item]:
             due=each.due_on,
         )
         for each in milestones(session, stands="late")
+    ]
+
+
+def coming(session: Session, theirs: Reach) -> list[Item]:
+    """The milestones due within four weeks that somebody may speak for."""
+    until = clock.today() + LOOK_AHEAD
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="Milestone to do",
+            text=f"{each.title}, {each.owner_post}",
+            href=f"/workplan/milestones/{each.id}",
+            due=each.due_on,
+        )
+        for each in milestones(session, stands="to do")
+        if each.due_on <= until
+        and theirs.covers(Scope(record=str(each.id), body=each.body))
     ]
 
 

@@ -323,10 +323,17 @@ def _chart(plans: Sequence[DeliverySeen]) -> Markup | None:
 
 
 def look(session: Session, actor: Actor) -> list[Item]:
-    """Late milestones, and what others share, for readers of the work programme."""
+    """Late milestones, and what others share, for readers of the work programme.
+
+    Those that come soon are shown to who may say how they stand.
+    """
     if not may(actor.role, WORKPLAN, Action.READ):
         return []
-    return [*queries.on_front_page(session), *joint.on_front_page(session)]
+    found = [*queries.on_front_page(session), *joint.on_front_page(session)]
+    if may(actor.role, WORKPLAN, Action.UPDATE):
+        theirs = reach(session, actor, Action.UPDATE, WORKPLAN)
+        found += queries.coming(session, theirs)
+    return found
 
 
 def find(session: Session, actor: Actor, term: Term) -> list[Hit]:

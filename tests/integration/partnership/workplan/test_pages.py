@@ -110,3 +110,11 @@ def test_only_who_may_change_it_gets_the_form(app, manager, milestone):
     sent = {"version": 1, **days("due_on", clock.today())}
     assert scrutineer.post(milestone, data=sent).status_code == 403
     assert chair.post(milestone, data=sent).status_code == 404
+
+
+def test_a_milestone_that_comes_soon_is_on_the_front_page_of_who_may_tell(
+    app, manager, milestone
+):
+    reader = client_for(app, "partner_representative", agency="police")
+    assert "Milestone to do" in manager.get("/").text
+    assert "Milestone to do" not in reader.get("/").text

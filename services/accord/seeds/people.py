@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from kit.accounts import queries as accounts
 from kit.accounts.actor import Actor
-from kit.accounts.service import grant, open_account
+from kit.accounts.service import open_account
+from kit.hats.service import grant
 from partnership.access import Role, role_name
 from partnership.agencies import STATUTORY, agency_name
 

@@ -254,7 +254,17 @@ def do(action_id: UUID, verb: str) -> ResponseReturnValue:
     except (Conflict, NotAnotherAgency) as fault:
         return _again(action_id, verb, form.refused({"form": str(fault)}), fault)
     flash(VERBS[verb].done, "success")
-    return redirect(url_for("actions.show", action_id=action_id))
+    return redirect(_after(action_id))
+
+
+def _after(action_id: UUID) -> str:
+    """The action's page; the list for an agency that has said what it was asked."""
+    try:
+        with door.reading() as session:
+            _whole(session, action_id)
+    except NotFound:
+        return url_for("actions.index")
+    return url_for("actions.show", action_id=action_id)
 
 
 def _again(

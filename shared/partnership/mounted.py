@@ -1,5 +1,6 @@
 """What both services mount of the partnership's slices: pages, links, front, search."""
 
+from partnership.action_log import routes as action_log
 from partnership.actions import routes as actions
 from partnership.attention import routes as attention
 from partnership.bodies import routes as bodies
@@ -9,6 +10,7 @@ from partnership.decisions import routes as decisions
 from partnership.delegations import routes as delegations
 from partnership.disputes import routes as disputes
 from partnership.forward_plan import routes as forward_plan
+from partnership.meeting_actions import routes as meeting_actions
 from partnership.meetings import routes as meetings
 from partnership.minutes import routes as minutes
 from partnership.packs import routes as packs
@@ -28,6 +30,8 @@ PAGES = (
     minutes.pages,
     papers.pages,
     packs.pages,
+    action_log.pages,
+    meeting_actions.pages,
     decisions.pages,
     delegations.pages,
     forward_plan.pages,

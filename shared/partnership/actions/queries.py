@@ -1,7 +1,7 @@
 """Look at actions: lists with filters, one with its history, and totals that add up."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -22,6 +22,7 @@ from partnership.brag.model import (
     Brag,
     Show,
     Split,
+    What,
     Word,
 )
 from partnership.brag.queries import (
@@ -122,13 +123,21 @@ def whole(session: Session, action_id: UUID, *, seen: Reach | None = None) -> Wh
 
 
 def changes(
-    session: Session, *, since: datetime, seen: Reach | None = None
+    session: Session,
+    *,
+    since: datetime | None = None,
+    seen: Reach | None = None,
+    wanted: Filter = EVERYTHING,
+    what: Collection[What] = tuple(What),
 ) -> Sequence[ChangeSeen]:
-    """All that happened to actions since a moment, action by action, latest first."""
+    """What happened to actions since a moment, action by action, latest first."""
+    limits = [ChangeRow.what.in_(what), *_within(seen), *_conditions(wanted)]
+    if since is not None:
+        limits.append(ChangeRow.at >= since)
     rows = session.execute(
         select(ChangeRow, ActionRow.ref, ActionRow.title, ActionRow.plan_id)
         .join(ActionRow, ActionRow.id == ChangeRow.action_id)
-        .where(ChangeRow.at >= since, *_within(seen))
+        .where(*limits)
         .order_by(ActionRow.ref, ChangeRow.version.desc())
     ).all()
     wording = plans.wording(session)
@@ -136,6 +145,22 @@ def changes(
         _change(row, wording.of(plan_id)[row.brag], ref=ref, title=title)
         for row, ref, title, plan_id in rows
     ]
+
+
+def evidence(
+    session: Session, *, seen: Reach | None = None, wanted: Filter = EVERYTHING
+) -> Mapping[UUID, Sequence[EvidenceSeen]]:
+    """The evidence of the actions of a filter by their ids, the latest first."""
+    found: dict[UUID, list[EvidenceSeen]] = defaultdict(list)
+    rows = session.scalars(
+        select(EvidenceRow)
+        .join(ActionRow, ActionRow.id == EvidenceRow.action_id)
+        .where(*_within(seen), *_conditions(wanted))
+        .order_by(EvidenceRow.added_at.desc(), EvidenceRow.id.desc())
+    )
+    for row in rows:
+        found[row.action_id].append(_evidence(row))
+    return found
 
 
 def totals(
@@ -263,6 +288,12 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(ActionRow.agency == wanted.agency)
     if wanted.show is not None:
         found.append(_marks()[wanted.show])
+    if wanted.body is not None or wanted.also:
+        own = ActionRow.plan_id.in_(plans.ids_of_body(wanted.body or ""))
+        found.append(or_(own, ActionRow.id.in_(wanted.also)))
+    if wanted.closed is not None:
+        closed = ActionRow.closed_at.is_not(None)
+        found.append(closed if wanted.closed else ~closed)
     if wanted.theme is not None:
         tagged = themes.records_with(wanted.theme, resource=ACTIONS)
         found.append(ActionRow.id.in_(tagged))

@@ -33,13 +33,19 @@ EVIDENCE_WORDS: Mapping[Shows, str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filter:
-    """Which actions to list; None takes all."""
+    """Which actions to list; None takes all.
+
+    ``body`` takes those of a body's plans, and beside them the actions ``also``.
+    """
 
     plan: UUID | None = None
     brag: Brag | None = None
     agency: str | None = None
     theme: str | None = None
     show: Show | None = None
+    body: str | None = None
+    also: frozenset[UUID] = frozenset()
+    closed: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,7 +50,14 @@ TOPICS = (
         title="Meetings, papers and minutes",
         about="From the calendar to a signed record, and who reads which paper",
         template="partnership/help/templates/meetings.html",
-        places=("calendar", "meetings", "minutes", "papers", "packs"),
+        places=(
+            "calendar",
+            "meetings",
+            "minutes",
+            "papers",
+            "packs",
+            "meeting_actions",
+        ),
     ),
     Topic(
         slug="decisions",
@@ -64,7 +71,14 @@ TOPICS = (
         title="Plans and actions",
         about="Four states, how an action becomes blue, and what needs a look",
         template="partnership/help/templates/plans.html",
-        places=("plans", "actions", "themes", "snapshots", "plan_reports"),
+        places=(
+            "plans",
+            "actions",
+            "action_log",
+            "themes",
+            "snapshots",
+            "plan_reports",
+        ),
     ),
     Topic(
         slug="workplan",

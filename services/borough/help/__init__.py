@@ -16,7 +16,7 @@ TOPICS = (
         title="Arrangements, documents and funding",
         about="Partners over time, schools, sign-off by three, and what is public",
         template="help/templates/arrangements.html",
-        places=("arrangements", "agencies", "documents", "funding"),
+        places=("arrangements", "agencies", "documents", "funding", "published"),
     ),
     Topic(
         slug="reviews",

@@ -16,13 +16,24 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
+from borough.wiring import SERVICE as BOROUGH
 from kit.web.door import House
 from tests.support import people
+from tests.support.databases import DatabaseFactory
 from tests.support.demonstration import Demonstration, running
+from tests.support.governance import Governance
 from tests.support.services import unavailable
+from tests.support.settings import some_settings
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "shared/kit/web/assets/node_modules/axe-core/axe.min.js"
@@ -165,6 +176,53 @@ def enter(chromium: Browser) -> Iterator[Callable[..., Page]]:
     for watch in watches:
         watch.page.context.close()
     assert [watch.complaints for watch in watches if watch.complaints] == []
+
+
+@dataclass
+class Served:
+    """A borough's pages on a port, and everybody who comes to them."""
+
+    app: Flask
+    address: str
+    enter: Callable[..., Page]
+    axe: Callable[..., None]
+    picture: Callable[[Page, str], None]
+
+    @property
+    def governance(self) -> Governance:
+        """What its bodies do where no page is the matter."""
+        return Governance(self.app.extensions["accord"].database)
+
+    def comes(self, role: str, **place: str) -> Page:
+        """The front page of somebody of this role, in a browser of their own."""
+        page = self.enter(self.app, self.address, role, **place)
+        page.goto("/")
+        return page
+
+    def seen(self, page: Page, name: str, *widths: int) -> None:
+        """The page as it stands is accessible; a picture of it is kept."""
+        expect(page.locator("h1")).to_have_count(1)
+        self.axe(page, widths or (DESK,))
+        self.picture(page, name)
+
+
+@pytest.fixture
+def served(
+    sqlite_database: DatabaseFactory,
+    tmp_path: Path,
+    live_app: Callable[[Flask], str],
+    enter: Callable[..., Page],
+    axe: Callable[..., None],
+    picture: Callable[[Page, str], None],
+) -> Callable[[str], Served]:
+    """``served(member)``: an empty borough's pages."""
+
+    def serve(member: str) -> Served:
+        database = sqlite_database(member, BOROUGH.metadatas)
+        app = BOROUGH.create_app(some_settings(member, tmp_path), database)
+        return Served(app, live_app(app), enter, axe, picture)
+
+    return serve
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,21 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from borough.arrangements import service as arrangements
-from borough.arrangements.model import FIRST_OF_BOARDS, Circle, Form
+from borough.arrangements.model import FIRST_OF_BOARDS, Circle, Form, Phase
 from borough.arrangements.service import Speakers
 
 BY_LAW = "Safeguarding partner by law"
 LAW = "Health and Care Act 2022: boards took the place of the groups"
+
+
+class PhaseStep(NamedTuple):
+    """A phase of the arrangements."""
+
+    phase: Phase
+    name: str
+    note: str
+    from_on: date
+    until_on: date | None
 
 
 class Places(NamedTuple):
@@ -26,6 +36,20 @@ class Places(NamedTuple):
     police: str
     board: str
     why: tuple[str, str, str] = (BY_LAW, BY_LAW, BY_LAW)
+
+
+def pass_through(session: Session, steps: Sequence[PhaseStep], *, by: str) -> None:
+    """Enter the phases the arrangements passed through."""
+    for step in steps:
+        arrangements.begin_phase(
+            session,
+            phase=step.phase,
+            name=step.name,
+            note=step.note,
+            from_on=step.from_on,
+            until_on=step.until_on,
+            by=by,
+        )
 
 
 def name_three(session: Session, places: Places, *, from_on: date, by: str) -> None:

@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from accord.seeds import alliances
-from accord.seeds.alliances import Places
+from accord.seeds.alliances import PhaseStep, Places
 from accord.seeds.people import People
-from borough.arrangements import service as arrangements
 from borough.arrangements.model import LAST_OF_GROUPS, Phase
 from partnership.bodies import service as bodies
 from partnership.bodies.model import Basis, BodyKind, Part, Seat
@@ -47,11 +46,55 @@ THEMATIC = (
 )
 
 
+STEPS = (
+    PhaseStep(
+        Phase.BOARD,
+        "Havering Local Safeguarding Children Board",
+        "The partnership took its place.",
+        BOARD_SINCE,
+        date(2019, 9, 29),
+    ),
+    PhaseStep(
+        Phase.SHADOW,
+        "Shadow year of the partnership",
+        "The new approach is tested; cost-neutral. The scrutineer reports on it.",
+        BEGINS,
+        SHADOW_ENDS,
+    ),
+    PhaseStep(
+        Phase.FULL,
+        "Havering Safeguarding Children Partnership",
+        "Efficiencies may come as the partnership matures.",
+        date(2020, 9, 30),
+        None,
+    ),
+)
+
+
 def load(session: Session, people: People) -> None:
     """Enter who decides with whom."""
     alliances.name_three(session, PLACES, from_on=BEGINS, by=people.post)
     alliances.name_two(session, PLACES, from_on=BEGINS, by=people.post)
-    _phases(session, people)
+    alliances.pass_through(session, STEPS, by=people.post)
+    group = _groups(session, people)
+    thematic = {
+        slug: _found(
+            session,
+            slug,
+            BodyKind.THEMATIC,
+            name,
+            f"Oversees a priority area: {name.lower()}",
+            group,
+            people,
+        )
+        for slug, name in THEMATIC
+    }
+    _later(session, thematic[SCHOOLS], group, people)
+    _task_group(session, group, people)
+
+
+def _groups(session: Session, people: People) -> UUID:
+    """The leadership group, and the partnership group the director chairs."""
     leaders = _found(
         session,
         LEADERS,
@@ -72,56 +115,7 @@ def load(session: Session, people: People) -> None:
         people,
     )
     _chair(session, _seat(session, group))
-    thematic = {
-        slug: _found(
-            session,
-            slug,
-            BodyKind.THEMATIC,
-            name,
-            f"Oversees a priority area: {name.lower()}",
-            group,
-            people,
-        )
-        for slug, name in THEMATIC
-    }
-    _later(session, thematic[SCHOOLS], group, people)
-    _task_group(session, group, people)
-
-
-def _phases(session: Session, people: People) -> None:
-    phases = (
-        (
-            Phase.BOARD,
-            "Havering Local Safeguarding Children Board",
-            "The partnership took its place.",
-            BOARD_SINCE,
-            date(2019, 9, 29),
-        ),
-        (
-            Phase.SHADOW,
-            "Shadow year of the partnership",
-            "The new approach is tested; cost-neutral. The scrutineer reports on it.",
-            BEGINS,
-            SHADOW_ENDS,
-        ),
-        (
-            Phase.FULL,
-            "Havering Safeguarding Children Partnership",
-            "Efficiencies may come as the partnership matures.",
-            date(2020, 9, 30),
-            None,
-        ),
-    )
-    for phase, name, note, from_on, until_on in phases:
-        arrangements.begin_phase(
-            session,
-            phase=phase,
-            name=name,
-            note=note,
-            from_on=from_on,
-            until_on=until_on,
-            by=people.post,
-        )
+    return group
 
 
 def _found(

@@ -46,6 +46,18 @@ SCRUTINY = (
 )
 
 
+SITTING = Sitting(
+    title="Cabinet, June 2019",
+    starts_at=moment(HEARD_ON, time(19, 30)),
+    place="Havering, town hall",
+    item="Item 74: Changes to Havering's Children's Safeguarding Partnership",
+    purpose=Purpose.DECIDE,
+    presenter=MEMBER,
+    came=[MEMBER, DIRECTOR],
+    minutes=f"Cabinet approved the new partnership. {ASSUMED}",
+)
+
+
 def load(session: Session, people: People) -> Committee:
     """Enter the meeting, its papers, the decision and the delegation."""
     cabinet = gatherings.convene(
@@ -72,21 +84,7 @@ def load(session: Session, people: People) -> Committee:
 
 
 def _decide(session: Session, cabinet: Committee, people: People) -> None:
-    held = gatherings.sit(
-        session,
-        cabinet,
-        Sitting(
-            title="Cabinet, June 2019",
-            starts_at=moment(HEARD_ON, time(19, 30)),
-            place="Havering, town hall",
-            item="Item 74: Changes to Havering's Children's Safeguarding Partnership",
-            purpose=Purpose.DECIDE,
-            presenter=MEMBER,
-            came=[MEMBER, DIRECTOR],
-            minutes=f"Cabinet approved the new partnership. {ASSUMED}",
-        ),
-        people=people,
-    )
+    held = gatherings.sit(session, cabinet, SITTING, people=people)
     for title in PAPERS:
         gatherings.bring(session, held, title, people=people)
     decision_id = decisions.decide(

@@ -13,10 +13,10 @@ from accord.seeds.havering_bodies import (
     SHADOW_ENDS,
 )
 from accord.seeds.people import People
+from accord.seeds.programmes import Due, Programme, Task, expect, lay_out
 from borough.funding import service as funding
 from borough.funding.service import Said
 from partnership.agencies import STATUTORY
-from partnership.forward_plan import service as forward_plan
 from partnership.workplan import service as workplan
 
 PUBLISH_BY = date(2019, 6, 30)
@@ -33,77 +33,43 @@ ALIGNED = (
 )
 
 
+PROGRAMME = Programme(
+    plan="The partnership's first year",
+    note="A common approach of three boroughs; local variation is allowed.",
+    year="Work programme of the shadow year",
+    from_on=date(2019, 6, 1),
+    until_on=SHADOW_ENDS,
+    body=HSPG,
+    tasks=(
+        Task("Publish the plan of the new arrangements", DIRECTOR, PUBLISH_BY),
+        Task("Implement the new arrangements", DIRECTOR, BEGINS),
+        Task("Extend the joint response to child deaths", DIRECTOR, ALIGN_BY),
+        Task("Scrutineer's report on the shadow year", SCRUTINEER, REPORT_BY),
+        *(Task(title, DIRECTOR, ALIGN_BY, "havering", OTHERS) for title in ALIGNED),
+    ),
+)
+REPORT = Due(
+    "The scrutineer's recommendations on the shadow year",
+    SCRUTINEER,
+    AUTUMN,
+    "The first year is a shadow year, and its effect is judged",
+)
+
+
 def load(session: Session, cabinet: Committee, people: People) -> None:
     """Enter the work of the first year."""
-    by = people.manager
     for title in RISKS:
         workplan.add_priority(
             session,
             title=title,
             reference="Shared by three boroughs, 2019",
             from_on=BEGINS,
-            by=by,
+            by=people.manager,
             body=HSPG,
         )
-    _programme(session, people)
-    forward_plan.plan_item(
-        session,
-        body_id=cabinet.body_id,
-        title="The scrutineer's recommendations on the shadow year",
-        owner_post=SCRUTINEER,
-        due_on=AUTUMN,
-        because="The first year is a shadow year, and its effect is judged",
-        by=by,
-    )
+    lay_out(session, PROGRAMME, people=people)
+    expect(session, cabinet.body_id, [REPORT], people=people)
     for agency in STATUTORY:
         about = "Cost-neutral in the first year; the sum is not told"
         said = Said(year=2019, source=agency, about=about)
         funding.enter(session, said=said, by=people.post)
-
-
-def _programme(session: Session, people: People) -> None:
-    by = people.manager
-    plan = workplan.add_delivery(
-        session,
-        title="The partnership's first year",
-        note="A common approach of three boroughs; local variation is allowed.",
-        from_on=date(2019, 6, 1),
-        until_on=SHADOW_ENDS,
-        by=by,
-        body=HSPG,
-    )
-    year = workplan.add_programme(
-        session,
-        delivery_id=plan,
-        title="Work programme of the shadow year",
-        from_on=date(2019, 6, 1),
-        until_on=SHADOW_ENDS,
-        by=by,
-        body=HSPG,
-    )
-    own = (
-        ("Publish the plan of the new arrangements", DIRECTOR, PUBLISH_BY),
-        ("Implement the new arrangements", DIRECTOR, BEGINS),
-        ("Extend the joint response to child deaths", DIRECTOR, ALIGN_BY),
-        ("Scrutineer's report on the shadow year", SCRUTINEER, REPORT_BY),
-    )
-    for title, owner, due_on in own:
-        workplan.add_milestone(
-            session,
-            programme_id=year,
-            title=title,
-            owner_post=owner,
-            due_on=due_on,
-            by=by,
-        )
-    for title in ALIGNED:
-        workplan.add_milestone(
-            session,
-            programme_id=year,
-            title=title,
-            owner_post=DIRECTOR,
-            due_on=ALIGN_BY,
-            lead="havering",
-            seen_by=OTHERS,
-            by=by,
-        )

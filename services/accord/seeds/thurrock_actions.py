@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accord.seeds import gatherings
 from accord.seeds.gatherings import ASSUMED, Asked, Sitting, moment
 from accord.seeds.people import People
+from accord.seeds.programmes import Due, Programme, Task, expect, lay_out
 from accord.seeds.thurrock_arrangements import (
     BOARD,
     CHAIR,
@@ -27,7 +28,6 @@ from partnership.actions import service as actions
 from partnership.bodies import service as bodies
 from partnership.bodies.model import Basis, Part, Seat
 from partnership.brag.model import Brag, Shows, Split
-from partnership.forward_plan import service as forward_plan
 from partnership.meetings.model import Purpose
 from partnership.reports import service as reports
 from partnership.reports.model import Cover
@@ -89,6 +89,56 @@ QUESTION = Asked(
     "All amber actions are on course. Awareness sessions are spread out more, so that "
     "as many as can be attend.",
     CHILDRENS_MANAGER,
+)
+
+
+PROGRAMME = Programme(
+    plan="2022-2024 LSCP delivery plan",
+    note='Printed as "20222-2024 LSCO"; the LSCP Dataset is its basis.',
+    year="Programme of 2022",
+    from_on=date(2022, 1, 1),
+    until_on=date(2024, 12, 31),
+    year_until=date(2022, 12, 31),
+    body=LSCP,
+    tasks=(
+        Task(
+            "Collect the LSCP Dataset as the basis of the plan",
+            CHILDRENS_MANAGER,
+            AMBER_DUE,
+        ),
+        Task(
+            "Spread awareness sessions out, so that most can attend",
+            CHILDRENS_MANAGER,
+            AMBER_DUE,
+        ),
+    ),
+)
+LEFT = moment(HEARD_ON, LEFT_AT)
+SITTING = Sitting(
+    title="Committee, end of 2021",
+    starts_at=moment(HEARD_ON, time(19)),
+    place="Thurrock, council offices",
+    item="Items raised by the Thurrock LSCP: verbal update",
+    purpose=Purpose.NOTE,
+    presenter=SCRUTINEER,
+    came=[CHAIR, FIRST_SEAT, SECOND_SEAT, SCRUTINEER, CHILDRENS_MANAGER],
+    left={SCRUTINEER: LEFT, CHILDRENS_MANAGER: LEFT},
+    questions=[QUESTION],
+    minutes=f"The Committee heard how five plans stand. {ASSUMED}",
+)
+COMING = (
+    Due(
+        "Written report with the RAG rated action plan",
+        CHILDRENS_MANAGER,
+        FEBRUARY,
+        "The Chair asked for it at the end of 2021",
+    ),
+    Due(
+        "Report on the priorities of next year",
+        SCRUTINEER,
+        date(2022, 12, 31),
+        "Offered at the end of 2021",
+    ),
 )
 
 
@@ -259,82 +309,16 @@ def _scrutineer(session: Session, area: Area) -> None:
 
 
 def _work(session: Session, people: People) -> None:
-    by = people.manager
     for title in PRIORITIES:
         workplan.add_priority(
-            session, title=title, from_on=date(2021, 4, 1), by=by, body=LSCP
+            session, title=title, from_on=date(2021, 4, 1), by=people.manager, body=LSCP
         )
-    plan = workplan.add_delivery(
-        session,
-        title="2022-2024 LSCP delivery plan",
-        note='Printed as "20222-2024 LSCO"; the LSCP Dataset is its basis.',
-        from_on=date(2022, 1, 1),
-        until_on=date(2024, 12, 31),
-        by=by,
-        body=LSCP,
-    )
-    year = workplan.add_programme(
-        session,
-        delivery_id=plan,
-        title="Programme of 2022",
-        from_on=date(2022, 1, 1),
-        until_on=date(2022, 12, 31),
-        by=by,
-        body=LSCP,
-    )
-    for title in (
-        "Collect the LSCP Dataset as the basis of the plan",
-        "Spread awareness sessions out, so that most can attend",
-    ):
-        workplan.add_milestone(
-            session,
-            programme_id=year,
-            title=title,
-            owner_post=CHILDRENS_MANAGER,
-            due_on=AMBER_DUE,
-            by=by,
-        )
+    lay_out(session, PROGRAMME, people=people)
 
 
 def _heard(session: Session, area: Area, people: People) -> None:
-    left = moment(HEARD_ON, LEFT_AT)
-    gatherings.sit(
-        session,
-        area.committee,
-        Sitting(
-            title="Committee, end of 2021",
-            starts_at=moment(HEARD_ON, time(19)),
-            place="Thurrock, council offices",
-            item="Items raised by the Thurrock LSCP: verbal update",
-            purpose=Purpose.NOTE,
-            presenter=SCRUTINEER,
-            came=[
-                CHAIR,
-                FIRST_SEAT,
-                SECOND_SEAT,
-                SCRUTINEER,
-                CHILDRENS_MANAGER,
-            ],
-            left={SCRUTINEER: left, CHILDRENS_MANAGER: left},
-            questions=[QUESTION],
-            minutes=f"The Committee heard how five plans stand. {ASSUMED}",
-        ),
-        people=people,
-    )
-    coming = (
-        ("Written report with the RAG rated action plan", FEBRUARY, CHILDRENS_MANAGER),
-        ("Report on the priorities of next year", date(2022, 12, 31), SCRUTINEER),
-    )
-    for title, due_on, owner in coming:
-        forward_plan.plan_item(
-            session,
-            body_id=area.committee.body_id,
-            title=title,
-            owner_post=owner,
-            due_on=due_on,
-            because="Asked for, or offered, at the meeting at the end of 2021",
-            by=people.manager,
-        )
+    gatherings.sit(session, area.committee, SITTING, people=people)
+    expect(session, area.committee.body_id, COMING, people=people)
 
 
 def _report(session: Session, people: People) -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from accord.seeds import alliances, gatherings
-from accord.seeds.alliances import Places
+from accord.seeds.alliances import PhaseStep, Places
 from accord.seeds.gatherings import ASSUMED, Asked, Committee, Seat, Sitting, moment
 from accord.seeds.people import People
-from borough.arrangements import service as arrangements
+from accord.seeds.programmes import Due, Programme, Task, expect, lay_out
 from borough.arrangements.model import LAST_OF_GROUPS, Phase
 from borough.documents import service as documents
 from borough.documents.model import Kind, Statement
@@ -22,9 +22,7 @@ from partnership.bodies import service as bodies
 from partnership.bodies.model import BodyKind, Part
 from partnership.bodies.service import Stand
 from partnership.decisions import service as decisions
-from partnership.forward_plan import service as forward_plan
 from partnership.meetings.model import Purpose
-from partnership.workplan import service as workplan
 
 IN_FORCE = date(2019, 5, 7)
 BOARD_SINCE = date(2006, 4, 1)
@@ -129,6 +127,65 @@ QUESTIONS = (
 )
 
 
+STEPS = (
+    PhaseStep(
+        Phase.BOARD,
+        "Thurrock Local Safeguarding Children Board",
+        "Dissolved; the partnership took its place.",
+        BOARD_SINCE,
+        date(2019, 5, 6),
+    ),
+    PhaseStep(
+        Phase.FULL,
+        "Thurrock Local Safeguarding Children's Partnership",
+        "Three partners on an equal footing.",
+        IN_FORCE,
+        None,
+    ),
+)
+PROGRAMME = Programme(
+    plan="LSCP business plan",
+    year="The first year of the partnership",
+    from_on=IN_FORCE,
+    until_on=FIRST_YEAR_ENDS,
+    body=LSCP,
+    tasks=(
+        Task(
+            "Review the new arrangements over the first year", OFFICER, FIRST_YEAR_ENDS
+        ),
+        Task(
+            "Engage with the community on safeguarding, so that it shapes it",
+            DIRECTOR,
+            FIRST_YEAR_ENDS,
+        ),
+        Task("Audit to assure quality", OFFICER, FIRST_YEAR_ENDS),
+    ),
+)
+SITTING = Sitting(
+    title="Committee, early 2019",
+    starts_at=moment(HEARD_ON, time(19)),
+    place="Thurrock, council offices",
+    item="New multi-agency safeguarding arrangements",
+    purpose=Purpose.DISCUSS,
+    presenter=OFFICER,
+    came=[CHAIR, FIRST_SEAT, SECOND_SEAT, PARENT, CO_OPTED, OFFICER, DIRECTOR],
+    questions=QUESTIONS,
+    minutes=f"The Committee heard of the new arrangements. {ASSUMED}",
+)
+OPEN = Due(
+    f"Open question: {OPEN_QUESTION.lower()}",
+    OFFICER,
+    FIRST_YEAR_ENDS,
+    "Asked at the scrutiny committee and not answered",
+)
+UPDATE = Due(
+    "Update on the arrangements back to Committee",
+    OFFICER,
+    FIRST_YEAR_ENDS,
+    "The Chair asked for it and it was confirmed",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Area:
     """What the later papers build on."""
@@ -140,13 +197,12 @@ class Area:
     council: UUID
     arrangements: UUID
     constitution: UUID
-    update: UUID
 
 
 def load(session: Session, people: People) -> Area:
     """Enter the paper."""
     alliances.name_three(session, PLACES, from_on=IN_FORCE, by=people.post)
-    _phases(session, people)
+    alliances.pass_through(session, STEPS, by=people.post)
     lscp, health, council = _partnership(session, people)
     board = _board(session, lscp, people)
     committee = gatherings.convene(
@@ -160,8 +216,8 @@ def load(session: Session, people: People) -> Area:
         minimum=3,
     )
     _fund(session, people)
-    _business_plan(session, people)
-    update = _heard(session, committee, lscp, people)
+    lay_out(session, PROGRAMME, people=people)
+    _heard(session, committee, lscp, people)
     return Area(
         committee=committee,
         lscp=lscp,
@@ -170,28 +226,6 @@ def load(session: Session, people: People) -> Area:
         council=council,
         arrangements=_papers(session, people),
         constitution=_constitution(session, people),
-        update=update,
-    )
-
-
-def _phases(session: Session, people: People) -> None:
-    arrangements.begin_phase(
-        session,
-        phase=Phase.BOARD,
-        name="Thurrock Local Safeguarding Children Board",
-        note="Dissolved; the partnership took its place.",
-        from_on=BOARD_SINCE,
-        until_on=date(2019, 5, 6),
-        by=people.post,
-    )
-    arrangements.begin_phase(
-        session,
-        phase=Phase.FULL,
-        name="Thurrock Local Safeguarding Children's Partnership",
-        note="Three partners on an equal footing.",
-        from_on=IN_FORCE,
-        until_on=None,
-        by=people.post,
     )
 
 
@@ -256,19 +290,7 @@ def _fund(session: Session, people: People) -> None:
 
 
 def _papers(session: Session, people: People) -> UUID:
-    documents.begin(
-        session,
-        kind=Kind.DISPUTES,
-        title="How the partners settle disagreement",
-        words=Words(
-            text=(
-                "The three partners decide by consensus. What they cannot settle goes "
-                "to an independent review board. Open question, asked in 2019 and not "
-                f"answered: {OPEN_QUESTION.lower()}."
-            )
-        ),
-        by=people.post,
-    )
+    _ladder(session, people)
     return documents.begin(
         session,
         kind=Kind.ARRANGEMENTS,
@@ -283,6 +305,22 @@ def _papers(session: Session, people: People) -> UUID:
                     "The arrangements are reviewed over the first year",
                 )
             },
+        ),
+        by=people.post,
+    )
+
+
+def _ladder(session: Session, people: People) -> None:
+    documents.begin(
+        session,
+        kind=Kind.DISPUTES,
+        title="How the partners settle disagreement",
+        words=Words(
+            text=(
+                "The three partners decide by consensus. What they cannot settle goes "
+                "to an independent review board. Open question, asked in 2019 and not "
+                f"answered: {OPEN_QUESTION.lower()}."
+            )
         ),
         by=people.post,
     )
@@ -306,58 +344,8 @@ def _constitution(session: Session, people: People) -> UUID:
     )
 
 
-def _business_plan(session: Session, people: People) -> None:
-    by = people.manager
-    plan = workplan.add_delivery(
-        session,
-        title="LSCP business plan",
-        from_on=IN_FORCE,
-        until_on=FIRST_YEAR_ENDS,
-        by=by,
-        body=LSCP,
-    )
-    year = workplan.add_programme(
-        session,
-        delivery_id=plan,
-        title="The first year of the partnership",
-        from_on=IN_FORCE,
-        until_on=FIRST_YEAR_ENDS,
-        by=by,
-        body=LSCP,
-    )
-    tasks = (
-        ("Review the new arrangements over the first year", OFFICER),
-        ("Engage with the community on safeguarding, so that it shapes it", DIRECTOR),
-        ("Audit to assure quality", OFFICER),
-    )
-    for title, owner in tasks:
-        workplan.add_milestone(
-            session,
-            programme_id=year,
-            title=title,
-            owner_post=owner,
-            due_on=FIRST_YEAR_ENDS,
-            by=by,
-        )
-
-
-def _heard(session: Session, committee: Committee, lscp: UUID, people: People) -> UUID:
-    held = gatherings.sit(
-        session,
-        committee,
-        Sitting(
-            title="Committee, early 2019",
-            starts_at=moment(HEARD_ON, time(19)),
-            place="Thurrock, council offices",
-            item="New multi-agency safeguarding arrangements",
-            purpose=Purpose.DISCUSS,
-            presenter=OFFICER,
-            came=[CHAIR, FIRST_SEAT, SECOND_SEAT, PARENT, CO_OPTED, OFFICER, DIRECTOR],
-            questions=QUESTIONS,
-            minutes=f"The Committee heard of the new arrangements. {ASSUMED}",
-        ),
-        people=people,
-    )
+def _heard(session: Session, committee: Committee, lscp: UUID, people: People) -> None:
+    held = gatherings.sit(session, committee, SITTING, people=people)
     decisions.decide(
         session,
         body_id=committee.body_id,
@@ -367,21 +355,5 @@ def _heard(session: Session, committee: Committee, lscp: UUID, people: People) -
         basis="Report of the presenting officer",
         by=people.manager,
     )
-    forward_plan.plan_item(
-        session,
-        body_id=lscp,
-        title=f"Open question: {OPEN_QUESTION.lower()}",
-        owner_post=OFFICER,
-        due_on=FIRST_YEAR_ENDS,
-        because="Asked at the scrutiny committee and not answered",
-        by=people.manager,
-    )
-    return forward_plan.plan_item(
-        session,
-        body_id=committee.body_id,
-        title="Update on the arrangements back to Committee",
-        owner_post=OFFICER,
-        due_on=FIRST_YEAR_ENDS,
-        because="The Chair asked for it and it was confirmed",
-        by=people.manager,
-    )
+    expect(session, lscp, [OPEN], people=people)
+    expect(session, committee.body_id, [UPDATE], people=people)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from accord.seeds import gatherings
 from accord.seeds.gatherings import Seat, Sitting, moment
 from accord.seeds.people import People
+from accord.seeds.programmes import Due, expect
 from accord.seeds.thurrock_arrangements import BOARD, DIRECTOR, IN_FORCE, Area
 from borough.documents import service as documents
 from borough.documents.model import Opinion
@@ -19,7 +20,6 @@ from borough.reviews.model import ReviewKind
 from partnership.bodies import service as bodies
 from partnership.bodies.model import Basis, Part
 from partnership.bodies.model import Seat as BodySeat
-from partnership.forward_plan import service as forward_plan
 from partnership.meetings import service as meetings
 from partnership.meetings.model import Interest, Purpose, Then
 from partnership.reports import service as reports
@@ -78,6 +78,39 @@ COVER = Cover(
 )
 
 
+SEATS = (
+    Seat(PORTFOLIO, "local-authority"),
+    Seat(ASSISTANT, "local-authority", Part.ADVISER),
+    Seat(DIRECTOR, "local-authority", Part.ADVISER),
+)
+SITTING = Sitting(
+    title="Cabinet",
+    starts_at=moment(HEARD_ON, time(19)),
+    place="Thurrock, council offices",
+    item="Item 15: Independent review of the LSCP",
+    purpose=Purpose.DISCUSS,
+    presenter=PORTFOLIO,
+    came=[PORTFOLIO, ASSISTANT, DIRECTOR],
+    minutes=(
+        "A public report, and no key decision. Consulted: the overview and scrutiny "
+        "committee for children. Corporate priority: People. "
+        f"Accountable: {ASSISTANT}; {DIRECTOR}. Background papers: none."
+    ),
+)
+YEARLY = Due(
+    "Peer review or independent review of this year",
+    DIRECTOR,
+    date(2021, 8, 31),
+    "The partnership's governance asks for one every year",
+)
+AFTER_A_YEAR = Due(
+    "Review after a year: capacity to review cases of concern proactively",
+    DIRECTOR,
+    date(2021, 12, 9),
+    "Recommendation 1.3 of item 15",
+)
+
+
 def load(session: Session, area: Area, people: People) -> None:
     """Enter the paper."""
     _chairs(session, area)
@@ -87,15 +120,7 @@ def load(session: Session, area: Area, people: People) -> None:
     _fund(session, people)
     _report(session, people)
     _cabinet(session, people)
-    forward_plan.plan_item(
-        session,
-        body_id=area.lscp,
-        title="Peer review or independent review of this year",
-        owner_post=DIRECTOR,
-        due_on=date(2021, 8, 31),
-        because="The partnership's governance asks for one every year",
-        by=people.manager,
-    )
+    expect(session, area.lscp, [YEARLY], people=people)
 
 
 def _chairs(session: Session, area: Area) -> None:
@@ -176,33 +201,11 @@ def _cabinet(session: Session, people: People) -> None:
         slug="cabinet",
         name="Cabinet",
         purpose="Decides for the council",
-        seats=(
-            Seat(PORTFOLIO, "local-authority"),
-            Seat(ASSISTANT, "local-authority", Part.ADVISER),
-            Seat(DIRECTOR, "local-authority", Part.ADVISER),
-        ),
+        seats=SEATS,
         from_on=date(2018, 5, 1),
         by=people.post,
     )
-    held = gatherings.sit(
-        session,
-        cabinet,
-        Sitting(
-            title="Cabinet",
-            starts_at=moment(HEARD_ON, time(19)),
-            place="Thurrock, council offices",
-            item="Item 15: Independent review of the LSCP",
-            purpose=Purpose.DISCUSS,
-            presenter=PORTFOLIO,
-            came=[PORTFOLIO, ASSISTANT, DIRECTOR],
-            minutes=(
-                "A public report, and no key decision. Consulted: the overview and "
-                "scrutiny committee for children. Corporate priority: People. "
-                f"Accountable: {ASSISTANT}; {DIRECTOR}. Background papers: none."
-            ),
-        ),
-        people=people,
-    )
+    held = gatherings.sit(session, cabinet, SITTING, people=people)
     gatherings.bring(
         session, held, "Appendix 1: Independent review, August 2020", people=people
     )
@@ -215,12 +218,4 @@ def _cabinet(session: Session, people: People) -> None:
         text="Accountable director for the report, and Chair of the partnership in it",
         then=Then.STAYS,
     )
-    forward_plan.plan_item(
-        session,
-        body_id=cabinet.body_id,
-        title="Review after a year: capacity to review cases of concern proactively",
-        owner_post=DIRECTOR,
-        due_on=date(2021, 12, 9),
-        because="Recommendation 1.3 of item 15",
-        by=people.manager,
-    )
+    expect(session, cabinet.body_id, [AFTER_A_YEAR], people=people)

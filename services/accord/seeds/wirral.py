@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from accord.seeds import alliances, gatherings
-from accord.seeds.alliances import Places
+from accord.seeds.alliances import PhaseStep, Places
 from accord.seeds.gatherings import ASSUMED, Asked, Committee, Seat, Sitting, moment
 from accord.seeds.people import People, gather
+from accord.seeds.programmes import Due, Programme, Task, expect, lay_out
 from borough.agencies import service as agencies
 from borough.agencies.model import Entry
 from borough.agencies.model import Kind as AgencyKind
-from borough.arrangements import service as arrangements
 from borough.arrangements.model import LAST_OF_GROUPS, Phase
 from borough.documents import service as documents
 from borough.documents.model import Kind, Statement
@@ -22,13 +22,12 @@ from partnership.bodies import service as bodies
 from partnership.bodies.model import BodyKind, Part
 from partnership.bodies.service import Stand
 from partnership.decisions import service as decisions
-from partnership.forward_plan import service as forward_plan
 from partnership.meetings.model import Purpose
-from partnership.workplan import service as workplan
 
 HEARD_ON = date(2018, 11, 27)
 BOARD_SINCE = date(2006, 4, 1)
 SHADOW = date(2019, 4, 1)
+EXPECTED = "As expected in 2018"
 FULL = date(2019, 9, 1)
 
 OFFICER = "Chief Superintendent"
@@ -112,37 +111,79 @@ RESOLVED = (
 )
 
 
+STEPS = (
+    PhaseStep(
+        Phase.BOARD,
+        "Wirral Local Safeguarding Children Board",
+        "Standing down, as the committee heard",
+        BOARD_SINCE,
+        date(2019, 8, 31),
+    ),
+    PhaseStep(
+        Phase.SHADOW,
+        "The new model in shadow form",
+        EXPECTED,
+        SHADOW,
+        date(2019, 8, 31),
+    ),
+    PhaseStep(Phase.FULL, "The new model in full", EXPECTED, FULL, None),
+)
+PROGRAMME = Programme(
+    plan="Towards the new arrangements",
+    note="Local and regional collaboration is sought where it is of use.",
+    year="Shadow form, then full",
+    from_on=HEARD_ON,
+    until_on=date(2019, 12, 31),
+    body=PARTNERSHIP,
+    tasks=(
+        Task("The model is in place in shadow form", OFFICER, date(2019, 4, 30)),
+        Task(
+            "The arrangements and their scrutiny are published",
+            OFFICER,
+            date(2019, 6, 29),
+        ),
+        Task("The model is fully in place", OFFICER, date(2019, 9, 30)),
+        Task(
+            "Regional collaboration is sought where it is of use",
+            OFFICER,
+            date(2019, 9, 30),
+        ),
+    ),
+)
+WORKSHOP = Due(
+    "Workshop for members on the progress of the new arrangements",
+    DIRECTOR,
+    date(2019, 1, 31),
+    "Resolution of late 2018: early in the new year",
+)
+SITTING = Sitting(
+    title="Committee, late 2018",
+    starts_at=moment(HEARD_ON, time(18)),
+    place="Wirral, council offices",
+    item="Future safeguarding arrangements",
+    purpose=Purpose.DISCUSS,
+    presenter=OFFICER,
+    came=[CHAIR, MEMBERS, OFFICER, DIRECTOR],
+    questions=[
+        Asked(MEMBERS, text, ANSWER, f"{OFFICER}; {DIRECTOR}") for text in ISSUES
+    ],
+    minutes=f"The Committee heard of the draft model. {ASSUMED}",
+)
+
+
 def load(database: Database) -> None:
     """Load the paper, or nothing of it."""
     with database.transaction() as session:
         people = gather(session)
         alliances.name_three(session, PLACES, from_on=SHADOW, by=people.post)
         alliances.name_two(session, PLACES, from_on=SHADOW, by=people.post)
-        _phases(session, people)
+        alliances.pass_through(session, STEPS, by=people.post)
         _register(session)
         _model(session, people)
         _partnership(session, people)
-        _plan(session, people)
+        lay_out(session, PROGRAMME, people=people)
         _heard(session, people)
         people.seat(session)
-
-
-def _phases(session: Session, people: People) -> None:
-    phases = (
-        (Phase.BOARD, "Wirral Local Safeguarding Children Board", BOARD_SINCE, FULL),
-        (Phase.SHADOW, "The new model in shadow form", SHADOW, FULL),
-        (Phase.FULL, "The new model in full", FULL, None),
-    )
-    for phase, name, from_on, before in phases:
-        arrangements.begin_phase(
-            session,
-            phase=phase,
-            name=name,
-            note="As expected in 2018",
-            from_on=from_on,
-            until_on=date(2019, 8, 31) if before else None,
-            by=people.post,
-        )
 
 
 def _register(session: Session) -> None:
@@ -190,42 +231,6 @@ def _partnership(session: Session, people: People) -> UUID:
     )
 
 
-def _plan(session: Session, people: People) -> None:
-    by = people.manager
-    plan = workplan.add_delivery(
-        session,
-        title="Towards the new arrangements",
-        note="Local and regional collaboration is sought where it is of use.",
-        from_on=HEARD_ON,
-        until_on=date(2019, 12, 31),
-        by=by,
-        body=PARTNERSHIP,
-    )
-    steps = workplan.add_programme(
-        session,
-        delivery_id=plan,
-        title="Shadow form, then full",
-        from_on=HEARD_ON,
-        until_on=date(2019, 12, 31),
-        by=by,
-        body=PARTNERSHIP,
-    )
-    for title, due_on in (
-        ("The model is in place in shadow form", date(2019, 4, 30)),
-        ("The arrangements and their scrutiny are published", date(2019, 6, 29)),
-        ("The model is fully in place", date(2019, 9, 30)),
-        ("Regional collaboration is sought where it is of use", date(2019, 9, 30)),
-    ):
-        workplan.add_milestone(
-            session,
-            programme_id=steps,
-            title=title,
-            owner_post=OFFICER,
-            due_on=due_on,
-            by=by,
-        )
-
-
 def _committee(session: Session, people: People) -> Committee:
     return gatherings.convene(
         session,
@@ -240,25 +245,7 @@ def _committee(session: Session, people: People) -> Committee:
 
 def _heard(session: Session, people: People) -> None:
     committee = _committee(session, people)
-    held = gatherings.sit(
-        session,
-        committee,
-        Sitting(
-            title="Committee, late 2018",
-            starts_at=moment(HEARD_ON, time(18)),
-            place="Wirral, council offices",
-            item="Future safeguarding arrangements",
-            purpose=Purpose.DISCUSS,
-            presenter=OFFICER,
-            came=[CHAIR, MEMBERS, OFFICER, DIRECTOR],
-            questions=[
-                Asked(MEMBERS, text, ANSWER, f"{OFFICER}; {DIRECTOR}")
-                for text in ISSUES
-            ],
-            minutes=f"The Committee heard of the draft model. {ASSUMED}",
-        ),
-        people=people,
-    )
+    held = gatherings.sit(session, committee, SITTING, people=people)
     decisions.decide(
         session,
         body_id=committee.body_id,
@@ -269,12 +256,4 @@ def _heard(session: Session, people: People) -> None:
         parts=RESOLVED,
         by=people.manager,
     )
-    forward_plan.plan_item(
-        session,
-        body_id=committee.body_id,
-        title="Workshop for members on the progress of the new arrangements",
-        owner_post=DIRECTOR,
-        due_on=date(2019, 1, 31),
-        because="Resolution of late 2018: early in the new year",
-        by=people.manager,
-    )
+    expect(session, committee.body_id, [WORKSHOP], people=people)

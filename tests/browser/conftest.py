@@ -200,10 +200,11 @@ class Served:
         return page
 
     def seen(self, page: Page, name: str, *widths: int) -> None:
-        """The page as it stands is accessible; a picture of it is kept."""
+        """The page as it stands is accessible; pictures of it are kept."""
         expect(page.locator("h1")).to_have_count(1)
-        self.axe(page, widths or (DESK,))
-        self.picture(page, name)
+        for width in widths or (DESK,):
+            self.axe(page, (width,))
+            self.picture(page, f"{name}-{width}")
 
 
 @pytest.fixture

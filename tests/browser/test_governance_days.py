@@ -27,6 +27,7 @@ from tests.support.plans import MANAGER
 PHONE, DESK = 320, 1280
 COUNCIL = {"agency": "local-authority"}
 CHAIR = {"body": "hspg"}
+DELEGATED = f"CABINET-2019-01, to {DIRECTOR}: Finalise the plan"
 
 
 @pytest.fixture
@@ -60,11 +61,11 @@ def test_a_delegation_is_told_of_and_completed_once_consulted(seeded, travel):
     travel(london(2019, 6, 15))
     at.governance.do(delegations.warn, on=date(2019, 6, 15))
     manager = at.comes("business_manager")
-    told(manager, f"Delegated to {DIRECTOR}")
+    told(manager, DELEGATED)
     at.seen(manager, "journey-2-front")
     read_notice(at, manager)
     director = at.comes("partner_representative", **COUNCIL)
-    told(director, f"Delegated to {DIRECTOR}")
+    told(director, DELEGATED)
     told(director, "Due 29 June 2019")
     read_notice(at, director)
     told(director, MEMBER)
@@ -83,7 +84,7 @@ def test_a_delegation_is_told_of_and_completed_once_consulted(seeded, travel):
 def told_of_nothing(at, role: str, place: dict[str, str]) -> None:
     at.governance.do(delegations.warn, on=date(2019, 6, 14))
     page = at.comes(role, **place)
-    expect(page.locator("main")).not_to_contain_text("Delegated to")
+    expect(page.locator("main")).not_to_contain_text(DELEGATED)
     expect(page.get_by_role("link", name="Notices", exact=True)).to_have_count(1)
 
 
@@ -249,8 +250,7 @@ def test_a_director_sees_duties_and_declares_two_roles(autumn, travel):
         "Due 31 August 2020",
         "Recommendation 1 of LR-2020-001",
         "Havering Safeguarding Partnership Group: September meeting",
-        f"Delegated to {DIRECTOR}",
-        "Draft the answer to the scrutineer",
+        f"HSPG-2020-01, to {DIRECTOR}: Draft the answer to the scrutineer",
     ):
         told(page, words)
     expect(page.locator("main")).not_to_contain_text("Interest declared")

@@ -9,6 +9,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from accord.seeds import havering as paper
 from accord.seeds import thurrock
 from kit import clock, pdf
 from kit.web import filters
@@ -23,6 +24,7 @@ from tests.support.clicks import (
     refused,
     told,
 )
+from tests.support.plans import POLICE as OWNER
 
 POLICE = {"agency": "police"}
 ICB = {"agency": "icb"}
@@ -112,6 +114,83 @@ def read_pdf(content: bytes) -> None:
     assert root["/Lang"] == "en-GB"
     assert read.metadata.title == "Action plans, red to blue"
     assert AS_AT in " ".join(page.extract_text() for page in read.pages)
+
+
+@pytest.fixture
+def group(served):
+    """The Case Review Group, whose plan of 14 actions changed since it met last."""
+    made = served("havering")
+    paper.load(made.app.extensions["accord"].database)
+    work, today = made.governance, clock.now()
+    work.seat_partners("case-review-group", date(2019, 9, 30))
+    with time_machine.travel(today - timedelta(days=90)):
+        acts = work.plan("LEO", (1, 4, 9), title="Leo", body_slug="case-review-group")
+    with time_machine.travel(today - timedelta(days=28)):
+        work.held("case-review-group", "Autumn meeting", clock.now())
+    with time_machine.travel(today - timedelta(days=7)):
+        for each in acts[1:3]:
+            work.plans.do("ask_close", each, by=OWNER, reason="All are trained")
+        work.plans.do("update", acts[9], by=OWNER, note="Half of them are trained")
+    work.meeting("case-review-group", "Winter meeting", today - timedelta(minutes=5))
+    return made
+
+
+def test_a_group_closes_what_it_agrees_to_and_the_rest_stays_open(group):
+    page = group.comes("group_chair", body="case-review-group")
+    follow(page, "Case Review Group: Winter meeting")
+    everybody_came(page)
+    follow(page, "actions")
+    told(page, "B Embedded 1, G Complete 4, A Started 9")
+    told(page, "3 of 14 changed since")
+    group.seen(page, "journey-3-meeting", PHONE, DESK)
+    only_changes_are_marked(page)
+    settle(group, page)
+    told(page, "The decision is recorded")
+    group.seen(page, "journey-3-settled", PHONE, DESK)
+    assert "Closed" in cells(page, "HAV-LEO-002")[6]
+    assert "Stays open" in cells(page, "HAV-LEO-003")[6]
+    follow(page, "HAV-LEO-003")
+    told(page, "Body did not agree to close")
+    told(page, "The re-audit is thin")
+    expect(page.locator("main")).not_to_contain_text("by decision")
+    page.go_back()
+    follow(page, "CASE-REVIEW-GROUP-" + f"{clock.today().year}-01")
+    told(page, "Close 1 action: HAV-LEO-002")
+    told(page, "Decided")
+    group.seen(page, "journey-3-decision")
+
+
+def everybody_came(page: Page) -> None:
+    press(page, "Note who came")
+    for each in page.get_by_role("radio", name="Present").all():
+        each.check()
+    press(page, "Save")
+    told(page, "Could decide")
+
+
+def only_changes_are_marked(page: Page) -> None:
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(14)
+    for number, row in enumerate(rows.all(), 1):
+        marked = "Changed" in row.inner_text()
+        assert marked == (number in {2, 3, 10}), number
+
+
+def settle(at, page: Page) -> None:
+    press(page, "Take down the body's word")
+    refused(page, "Choose for one action at least")
+    agreed = page.get_by_role("group", name="HAV-LEO-002")
+    agreed.get_by_label("Agree", exact=True).check()
+    left = page.get_by_role("group", name="HAV-LEO-003")
+    left.get_by_label("Leave open").check()
+    page.get_by_label("Why HAV-LEO-003 stays open").fill("The re-audit is thin")
+    press(page, "Take down the body's word")
+    refused(page, "has not agreed")
+    at.seen(page, "journey-3-not-agreed", PHONE, DESK)
+    for partner in ("Local authority", "Integrated care board", "Police"):
+        where = page.get_by_role("group", name=partner, exact=True)
+        where.get_by_label("Agree", exact=True).check()
+    press(page, "Take down the body's word")
 
 
 @pytest.fixture

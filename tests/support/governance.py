@@ -14,7 +14,9 @@ from kit.accounts import queries as accounts
 from kit.accounts.actor import Actor
 from kit.clock import LONDON
 from kit.db import Database
+from partnership.agencies import STATUTORY
 from partnership.bodies import queries as bodies
+from partnership.bodies import service as seating
 from partnership.brag.model import Brag
 from partnership.meetings import service as meetings
 from partnership.meetings.model import Coming, Purpose
@@ -56,6 +58,17 @@ class Governance:
         """A body that is there today."""
         with self.database.reading() as session:
             return bodies.body(session, slug).id
+
+    def seat_partners(self, slug: str, since: date) -> None:
+        """Seat a post of each safeguarding partner on a body."""
+        for agency in STATUTORY:
+            self.do(
+                seating.add_post,
+                body_id=self.body(slug),
+                title=f"Head of {agency}",
+                agency=agency,
+                from_on=since,
+            )
 
     def posts(self, slug: str, on: date) -> dict[str, UUID]:
         """The posts that sit on a body on a day, by title."""

@@ -203,9 +203,9 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     return [
         Item(
             kind=Kind.MINE,
-            text=f"{each.decision.ref}: {each.text}"[:160],
+            text=f"{each.decision.ref}, to {each.to_post}: {each.text}"[:200],
             href=f"/delegations/{each.id}",
-            tag=f"Delegated to {each.to_post}",
+            tag="Delegated",
             due=each.due_on,
         )
         for each in queries.near(session)

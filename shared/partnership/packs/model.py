@@ -1,13 +1,58 @@
 """One file out of many: our own front pages, then the papers, under one page run."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import pairwise
 
 from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 # In points, from the lower right corner of a page.
 _IN, _UP, _SIZE = 120, 16, 9
+MOST_PAGES = 500
+# What a broken file makes of its reader; all else is a fault of ours.
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError,
+    RecursionError, OSError, AssertionError, NotImplementedError,
+)  # fmt: skip
+
+
+def look(_name: str, file: bytes) -> Iterator[Mapping[str, object]]:
+    """How many pages a PDF has, for a process with limits; 0 where it is locked.
+
+    It is bound alone, so that what cannot go into a pack is found when it is brought.
+    """
+    try:
+        read = PdfReader(BytesIO(file))
+        number = 0 if read.is_encrypted else len(read.pages)
+        if 0 < number <= MOST_PAGES:
+            bound(file, [])
+    except _BROKEN:
+        yield {"broken": True}
+    else:
+        yield {"pages": number}
+
+
+def bind(parts: str, files: bytes) -> Iterator[Mapping[str, object] | bytes]:
+    """The pack, for a process with limits.
+
+    ``parts`` is JSON of (title, length) of each of the ``files``, the front first.
+    """
+    said = [(str(title), int(length)) for title, length in json.loads(parts)]
+    ends = [0]
+    for _, length in said:
+        ends.append(ends[-1] + length)
+    cut = [files[start:end] for start, end in pairwise(ends)]
+    titles = [title for title, _ in said]
+    try:
+        whole = bound(cut[0], list(zip(titles[1:], cut[1:], strict=True)))
+    except _BROKEN:
+        yield {"broken": True}
+    else:
+        yield {"size": len(whole)}
+        yield whole
 
 
 def pages_of(file: bytes) -> int:

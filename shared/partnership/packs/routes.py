@@ -13,7 +13,7 @@ from kit.web import door, limits
 from partnership.meetings.model import MEETINGS
 from partnership.meetings.queries import Whole
 from partnership.meetings.routes import one
-from partnership.packs import model
+from partnership.packs import model, service
 from partnership.papers import service as papers
 from partnership.papers.model import Format, Openness
 from partnership.papers.queries import PaperSeen
@@ -65,7 +65,7 @@ def as_pdf(meeting_id: UUID) -> ResponseReturnValue:
     begins = model.starts(model.pages_of(front), sizes)
     at = dict(zip((each.id for each in inside), begins, strict=True))
     titles = [f"{each.number}. {each.title}" for each in inside]
-    content = model.bound(
+    content = service.bound(
         _front(whole, found, at), list(zip(titles, files, strict=True))
     )
     name = f"pack-{whole.line.body_slug}-{whole.line.day:%Y-%m-%d}{_mark(found)}.pdf"

@@ -6,8 +6,6 @@ from io import BytesIO
 from uuid import UUID
 from zipfile import BadZipFile, ZipFile
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +17,6 @@ from kit.errors import Conflict, Invalid
 
 RESTRICTED = "papers_restricted"
 LARGEST = 10 * 1024 * 1024
-MOST_PAGES = 500
 # Clear working days between the paper and its meeting: as councils keep for the
 # agendas of their committees (Local Government Act 1972, section 100B).
 CLEAR_DAYS = 5
@@ -71,15 +68,12 @@ def timing(uploaded_at: datetime, starts_at: datetime) -> Timing:
     return Timing.IN_TIME if last_clear < london_day(starts_at) else Timing.LATE
 
 
-def looked_at(content: bytes) -> tuple[Format, int | None]:
-    """What a file is by what it holds, and the number of pages of a PDF.
-
-    Raises Invalid naming ``file`` for any other file, and for a PDF nobody can open.
-    """
+def format_of(content: bytes) -> Format:
+    """What kind of file it is by what it holds; raises Invalid naming ``file``."""
     if len(content) > LARGEST:
-        raise _unusable("The file must be smaller than 10 MB")
+        raise unusable("The file must be smaller than 10 MB")
     if content.startswith(b"%PDF-"):
-        return Format.PDF, _pages(content)
+        return Format.PDF
     try:
         with ZipFile(BytesIO(content)) as parts:
             names = set(parts.namelist())
@@ -87,26 +81,12 @@ def looked_at(content: bytes) -> tuple[Format, int | None]:
         names = set()
     for name, found in _INSIDE.items():
         if name in names:
-            return found, None
-    raise _unusable("Choose a PDF, Word (docx) or Excel (xlsx) file")
+            return found
+    raise unusable("Choose a PDF, Word (docx) or Excel (xlsx) file")
 
 
-def _pages(content: bytes) -> int:
-    try:
-        read = PdfReader(BytesIO(content))
-        number = 0 if read.is_encrypted else len(read.pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError, OSError) as error:
-        raise _unusable(
-            "This PDF is broken. Save it again and choose it anew"
-        ) from error
-    if not number:
-        raise _unusable("This PDF is locked or empty. Choose one without a password")
-    if number > MOST_PAGES:
-        raise _unusable(f"Use at most {MOST_PAGES} pages")
-    return number
-
-
-def _unusable(fault: str) -> Invalid:
+def unusable(fault: str) -> Invalid:
+    """Why a file cannot be a paper, beside its field."""
     return Invalid(fault, fields={"file": fault})
 
 

@@ -175,11 +175,13 @@ def _stored(form: forms.Form, verb: Any, **more: UUID) -> forms.Form:  # noqa: A
         content = file.read()
     try:
         scanner.scan(door.settings().scanner, content)
+        looked = service.looked_at(content)
         with door.transaction() as session:
             verb(
                 session,
                 file_name=file.filename or "paper",
                 content=content,
+                looked=looked,
                 by=door.actor(),
                 **given,
                 **more,

@@ -15,15 +15,26 @@ from kit.trail import service as trail
 from partnership.access import authorise, role_name
 from partnership.meetings import queries as meetings
 from partnership.meetings.model import MEETINGS
+from partnership.packs import service as packs
+from partnership.packs.model import MOST_PAGES
 from partnership.papers.model import (
     RESTRICTED,
     Format,
     Openness,
     Paper,
     PaperVersion,
-    looked_at,
+    format_of,
     timing,
+    unusable,
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """What a file is; ``pages`` is None for one that is not a PDF."""
+
+    format: Format
+    pages: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +44,26 @@ class File:
     name: str
     format: Format
     content: bytes
+
+
+def looked_at(content: bytes) -> Looked:
+    """What a file is by what it holds; a PDF is opened in a process of its own.
+
+    Raises Invalid naming ``file`` for any other file, for a PDF nobody can open, and
+    for one that takes too much to read.
+    """
+    found = format_of(content)
+    if found is not Format.PDF:
+        return Looked(format=found, pages=None)
+    try:
+        pages = packs.pages_in(content)
+    except packs.Unreadable as fault:
+        raise unusable(str(fault)) from fault
+    if not pages:
+        raise unusable("This PDF is locked or empty. Choose one without a password")
+    if pages > MOST_PAGES:
+        raise unusable(f"Use at most {MOST_PAGES} pages")
+    return Looked(format=found, pages=pages)
 
 
 def add(
@@ -46,11 +77,13 @@ def add(
     by: Actor,
     item_id: UUID | None = None,
     reason: str = "",
+    looked: Looked | None = None,
 ) -> UUID:
     """Bring a paper to a meeting; returns its id.
 
-    ``reason`` says why a paper is not open. Raises NotAllowed, NotFound, Invalid
-    naming ``reason``, ``item_id`` or ``file``.
+    ``reason`` says why a paper is not open; ``looked`` is what the file was found to
+    be before the transaction, which is better not open meanwhile. Raises NotAllowed,
+    NotFound, Invalid naming ``reason``, ``item_id`` or ``file``.
     """
     line = meetings.meeting(session, meeting_id)
     _authorise(session, meeting_id, by, Action.UPDATE)
@@ -73,7 +106,7 @@ def add(
         reason=reason,
     )
     session.add(paper)
-    _bring(session, paper, file_name, content, "", by)
+    _bring(session, paper, file_name, content, looked, "", by)
     _note(session, "paper.added", paper)
     return paper.id
 
@@ -86,11 +119,12 @@ def revise(
     content: bytes,
     because: str,
     by: Actor,
+    looked: Looked | None = None,
 ) -> None:
     """Bring a newer version; the earlier ones stay. Raises as ``add``, and Conflict."""
     paper = _paper(session, paper_id, by, Action.UPDATE)
     paper.must_stand()
-    _bring(session, paper, file_name, content, because, by)
+    _bring(session, paper, file_name, content, looked, because, by)
     _note(session, "paper.revised", paper)
 
 
@@ -129,19 +163,20 @@ def _bring(
     paper: Paper,
     file_name: str,
     content: bytes,
+    looked: Looked | None,
     because: str,
     by: Actor,
 ) -> None:
-    found, pages = looked_at(content)
+    found = looked or looked_at(content)
     now = clock.now()
     begins = meetings.meeting(session, paper.meeting_id).starts_at
     paper.versions.append(
         PaperVersion(
             number=len(paper.versions) + 1,
             file_name=file_name[-200:],
-            format=found,
+            format=found.format,
             size=len(content),
-            pages=pages,
+            pages=found.pages,
             timing=timing(now, begins),
             because=because,
             post=role_name(by.role),

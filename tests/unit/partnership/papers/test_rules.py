@@ -7,9 +7,9 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict
 from partnership.packs import model as packs
-from partnership.papers.model import Format, Openness, Paper, Timing, looked_at, timing
+from partnership.papers.model import Openness, Paper, Timing, timing
 
 TUESDAY = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
 
@@ -31,37 +31,6 @@ def office(name):
     with ZipFile(out, "w") as parts:
         parts.writestr(name, "<x/>")
     return out.getvalue()
-
-
-def test_a_file_is_what_it_holds():
-    assert looked_at(a_pdf(3)) == (Format.PDF, 3)
-    assert looked_at(office("word/document.xml")) == (Format.DOCX, None)
-    assert looked_at(office("xl/workbook.xml")) == (Format.XLSX, None)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"MZ plainly a program",
-        b"%PDF-1.7 and nothing more",
-        b"PK\x03\x04 broken",
-        b"<html>",
-    ],
-)
-def test_what_nobody_can_open_is_refused(content):
-    with pytest.raises(Invalid) as fault:
-        looked_at(content)
-    assert list(fault.value.fields) == ["file"]
-
-
-def test_a_locked_or_a_huge_file_is_refused():
-    with pytest.raises(Invalid, match="locked"):
-        looked_at(a_pdf(password="secret"))
-    with pytest.raises(Invalid, match="at most"):
-        looked_at(a_pdf(501))
-    with pytest.raises(Invalid, match="smaller"):
-        looked_at(b"%PDF-" + b"0" * 10 * 1024 * 1024)
 
 
 # The Monday before is Easter Monday 2026: it is no clear working day.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kit.access.service import Reach, Scope
 from kit.errors import NotFound
+from kit.search.model import MOST, Hit, Term
 from partnership.agencies import agency_name
 from partnership.clocks import queries as clocks
 from partnership.clocks.queries import ClockSeen
@@ -53,6 +54,11 @@ class DisputeSeen:
         """Where it is now."""
         return self.rungs[-1]
 
+    @property
+    def due_at(self) -> datetime | None:
+        """By when a reply is due on its stage."""
+        return self.now.clock.due_at if self.now.clock else None
+
     def within(self, near: Reach) -> bool:
         """Whether it is one of either agency's that somebody reaches."""
         return any(
@@ -78,6 +84,31 @@ def disputes(session: Session) -> list[DisputeSeen]:
     )
     found = [_seen(session, row) for row in rows]
     return sorted(found, key=lambda each: each.settled_at is not None)
+
+
+def waiting(session: Session) -> list[DisputeSeen]:
+    """The disputes that wait for a reply on their stage, the one due first first."""
+    found = [
+        each
+        for each in disputes(session)
+        if each.settled_at is None and each.now.reply is None
+    ]
+    return sorted(found, key=lambda each: each.due_at or each.now.sent_at)
+
+
+def find(session: Session, term: Term, near: Reach) -> list[Hit]:
+    """Disputes somebody reaches, by title or agency; never by what they are about."""
+    return [
+        Hit(
+            text=each.title,
+            href=f"/disputes/{each.id}",
+            about=f"{each.raised_by_name} with {each.other_name}, "
+            + ("settled" if each.settled_at else each.now.stage.value),
+        )
+        for each in disputes(session)
+        if each.within(near)
+        and term.in_(each.title, each.raised_by_name, each.other_name)
+    ][:MOST]
 
 
 def _seen(session: Session, row: Dispute) -> DisputeSeen:

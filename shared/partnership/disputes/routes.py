@@ -8,11 +8,15 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from kit.access.policy import Action, Limit
+from kit import clock
+from kit.access.policy import Action, Limit, Need
 from kit.access.service import Scope
 from kit.accounts.access import needs
+from kit.accounts.actor import Actor
 from kit.data_classes import DataClass
 from kit.errors import NotFound
+from kit.front.model import Item, Kind, Source
+from kit.search.model import Finder, Hit, Term
 from kit.web import door, exports, forms
 from kit.web.asking import asked
 from partnership.access import may, reach
@@ -148,3 +152,41 @@ def _one(session: Session, dispute_id: UUID, action: Action) -> DisputeSeen:
 def _listed(session: Session) -> list[DisputeSeen]:
     near = reach(session, door.actor(), Action.READ, DISPUTES)
     return [each for each in queries.disputes(session) if each.within(near)]
+
+
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """The disputes of this person's that wait for a reply; late ones say so."""
+    near = reach(session, actor, Action.UPDATE, DISPUTES)
+    return [_item(each) for each in queries.waiting(session) if each.within(near)]
+
+
+def _item(each: DisputeSeen) -> Item:
+    late = each.due_at is not None and each.due_at < clock.now()
+    return Item(
+        kind=Kind.MINE,
+        text=f"{each.title}: {each.raised_by_name} with {each.other_name}",
+        href=f"/disputes/{each.id}",
+        tag="Reply to a dispute is late" if late else "Reply to a dispute",
+        due=clock.london_day(each.due_at) if each.due_at else None,
+    )
+
+
+def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
+    """Disputes this person may read."""
+    return queries.find(session, term, reach(session, actor, Action.READ, DISPUTES))
+
+
+SOURCES = [
+    Source(
+        name="Disputes",
+        need=Need(resource=DISPUTES, action=Action.UPDATE, within=frozenset(OWN)),
+        look=on_front_page,
+    )
+]
+FINDERS = [
+    Finder(
+        name="Disputes",
+        need=Need(resource=DISPUTES, action=Action.READ, within=frozenset(OWN)),
+        find=find,
+    )
+]

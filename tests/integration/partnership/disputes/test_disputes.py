@@ -104,3 +104,43 @@ def test_pages_of_a_dispute(build):
     assert "Settled" in police.get("/disputes/").text
     table = client_for(app, "scrutineer").get("/disputes/disputes.csv").text
     assert "Thresholds,Police,Integrated care board,senior leads" in table
+
+
+def test_what_waits_for_a_reply_is_on_the_front_page_and_found(build):
+    app = build(BOROUGH, "havering")
+    police = client_for(app, "partner_representative", agency="police")
+    health = client_for(app, "partner_representative", agency="icb")
+    council = client_for(app, "partner_representative", agency="local-authority")
+    form = {"title": "Thresholds", "about": "Who", "raised_by": "police"}
+    made = police.post("/disputes/new", data={**form, "other": "icb"}).location
+    line = "Thresholds: Police with Integrated care board"
+    for client in (police, health, client_for(app, "business_manager")):
+        assert line in client.get("/").text
+        assert "dispute is late" not in client.get("/").text
+    assert line not in council.get("/").text
+    asked = {"term": "thresholds"}
+    found = health.post("/search/", data=asked, follow_redirects=True).text
+    assert f'href="{made}"' in found
+    assert made not in council.post("/search/", data=asked, follow_redirects=True).text
+    reply = {"seen": "1", "text": "We agree"}
+    assert health.post(f"{made}/reply", data=reply).status_code == 302
+    assert line not in police.get("/").text
+
+
+def test_a_reply_that_is_late_is_first_and_says_so(build):
+    app = build(BOROUGH, "havering")
+    manager = client_for(app, "business_manager")
+    expected = two_waiting(app)
+    assert "Reply to a dispute is late" in manager.get("/").text
+    with app.extensions["accord"].database.reading() as session:
+        waiting = queries.waiting(session)
+    assert [each.id for each in waiting] == expected
+
+
+def two_waiting(app):
+    """Two disputes nobody replied to, the later one raised first."""
+    with app.extensions["accord"].database.transaction() as session:
+        by = person(session, "business_manager", agency=None, body="first")
+        later = begin(session, by, at=MONDAY + 7 * DAY)
+        earlier = begin(session, by, at=MONDAY)
+        return [earlier, later]

@@ -19,6 +19,7 @@ from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
 from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
+from borough.review_flags import routes as review_flags
 from borough.reviews import routes as reviews
 from borough.standards import routes as standards
 from borough.summaries import routes as summaries
@@ -80,6 +81,7 @@ FINDERS = (
 # What reviews do: pages that belong together.
 REVIEWING = (
     reviews.pages,
+    review_flags.pages,
     incidents.pages,
     recommendations.pages,
     thread.pages,

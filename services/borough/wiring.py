@@ -6,7 +6,7 @@ from borough.app import PLACES, create_app, front
 from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
-from borough.summaries.commands import summaries
+from borough.summaries import commands as summaries
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
@@ -36,7 +36,7 @@ SERVICE = Service(
         accounts(POLICY, PLACES),
         imports,
         actions,
-        summaries,
+        summaries.summaries,
         delegations.delegations,
         digest(WEEKLY),
         trail,
@@ -47,5 +47,6 @@ SERVICE = Service(
         "digest": WEEKLY.run,
         "watch": WATCHING.run,
         "delegations": delegations.run,
+        "summaries": summaries.run,
     },
 )

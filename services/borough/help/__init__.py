@@ -25,6 +25,7 @@ TOPICS = (
         template="help/templates/reviews.html",
         places=(
             "reviews",
+            "review_flags",
             "incidents",
             "recommendations",
             "thread",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
@@ -22,6 +22,9 @@ DRAFT = "reviews_draft"
 PUBLISHED = "reviews_published"
 # The clock of a practice review, by the word of its definition.
 PRACTICE_CLOCK = "practice-review"
+# Those of its publication: the copy to the panel before it, the year it stays public.
+COPY_CLOCK = "review-copy"
+PUBLIC_CLOCK = "review-public"
 
 
 class ReviewKind(StrEnum):
@@ -81,6 +84,12 @@ class AlreadyPublished(Conflict):
     """This review is published."""
 
     code = "already-published"
+
+
+class NotSet(Conflict):
+    """This was not noted of the review, so there is nothing to withdraw."""
+
+    code = "flag-not-set"
 
 
 class OwnProposal(NotAllowed):
@@ -177,6 +186,30 @@ class ReviewRow(Base):
         self.published_text, self.published_on = self.proposed_text, on
         self.proposed_text = None
 
+    def withdraw(self, flag: Flag) -> date:
+        """Take a flag back, and with publication its text; returns its day.
+
+        Raises NotSet for one that does not stand.
+        """
+        was = self.day_of(flag)
+        if was is None:
+            raise NotSet
+        if flag is Flag.LEARNING_SHARED:
+            self.shared_on = None
+        elif flag is Flag.RATIFIED:
+            self.ratified_on, self.ratified_by = None, None
+        else:
+            self.published_on, self.published_text = None, ""
+        return was
+
+    def day_of(self, flag: Flag) -> date | None:
+        """The day of a flag, None where it does not stand."""
+        return {
+            Flag.LEARNING_SHARED: self.shared_on,
+            Flag.RATIFIED: self.ratified_on,
+            Flag.PUBLISHED: self.published_on,
+        }[flag]
+
     def close(self, on: date) -> None:
         """Close it: nothing is changed any more; raises ReviewClosed and Invalid."""
         self.must_be_open()
@@ -188,3 +221,28 @@ class ReviewRow(Base):
         if not opened <= on <= clock.today():
             fault = "Use a day from when the review was opened up to today"
             raise Invalid(fault, fields={"on": fault})
+
+
+class FlagRow(Base):
+    """That a flag was set or withdrawn; rows are added and never changed.
+
+    ``on`` is the day of what happened, ``reason`` why it was withdrawn, and
+    ``text`` what had been published until then: perhaps it told who a child is.
+    """
+
+    __tablename__ = "reviews_flag"
+
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=clock.new_id, info=OFFICIAL
+    )
+    review_id: Mapped[UUID] = mapped_column(
+        ForeignKey("reviews_review.id"), index=True, info=OFFICIAL
+    )
+    flag: Mapped[Flag] = mapped_column(Choice(Flag), info=OFFICIAL)
+    on: Mapped[date] = mapped_column("on_day", info=OFFICIAL)
+    by_body: Mapped[str | None] = mapped_column(String(60), info=OFFICIAL)
+    withdrawn: Mapped[bool] = mapped_column(default=False, info=OFFICIAL)
+    reason: Mapped[str] = mapped_column(Text, default="", info=OFFICIAL)
+    text: Mapped[str] = mapped_column(Text, default="", info=SPECIAL_CATEGORY)
+    post: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
+    noted_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)

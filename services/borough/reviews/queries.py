@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from borough.reviews.model import DRAFT, KIND_WORDS, Flag, ReviewKind, ReviewRow
+from borough.reviews.model import (
+    DRAFT,
+    KIND_WORDS,
+    Flag,
+    FlagRow,
+    ReviewKind,
+    ReviewRow,
+)
 from kit import clock
 from kit.access.service import Reach, Scope
 from kit.errors import NotFound
@@ -64,6 +71,19 @@ class ReviewSeen:
             Flag.PUBLISHED: self.published_on,
         }
         return {flag: day for flag, day in days.items() if day is not None}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlagSeen:
+    """A step of a review's learning, or its withdrawal with the reason."""
+
+    flag: Flag
+    on: date
+    by_body: str | None
+    withdrawn: bool
+    reason: str
+    post: str
+    noted_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +148,17 @@ def refs(session: Session, review_ids: Collection[UUID]) -> dict[UUID, str]:
     """The references of these reviews, and nothing else of them."""
     rows = session.scalars(select(ReviewRow).where(ReviewRow.id.in_(review_ids)))
     return {row.id: row.ref for row in rows}
+
+
+def flags_of(session: Session, review_id: UUID) -> Sequence[FlagSeen]:
+    """What was noted and withdrawn of a review's learning, the latest first."""
+    rows = session.scalars(
+        select(FlagRow)
+        .where(FlagRow.review_id == review_id)
+        .order_by(FlagRow.noted_at.desc(), FlagRow.id.desc())
+    )
+    names = ("flag", "on", "by_body", "withdrawn", "reason", "post", "noted_at")
+    return [FlagSeen(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
 def clocks_of(session: Session, review_id: UUID) -> Sequence[ClockSeen]:

@@ -18,6 +18,7 @@ from borough.reviews.model import (
     PUBLISHED,
     Flag,
     ReviewChanged,
+    ReviewKind,
 )
 from borough.reviews.queries import ReviewSeen, Wanted
 from kit import clock
@@ -48,6 +49,15 @@ FLAG_WORDS = {
     Flag.RATIFIED: "Ratified",
     Flag.PUBLISHED: "Published",
 }
+
+
+COPY = Box(
+    kind="day",
+    name="copy_sent_on",
+    label="Final copy sent to the panel and the Secretary of State on",
+    hint="At least seven working days before it is published (SI 2018/789). Left "
+    "empty, the clock for it says how far it is over.",
+)
 
 
 @pages.get("/")
@@ -97,6 +107,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = one(session, review_id)
         clocks = queries.clocks_of(session, review_id)
+        noted = queries.flags_of(session, review_id)
         after = queries.out_of(session, review_id)
         incident_id = incidents.of_review(session, review_id)
         seen = reach(session, door.actor(), Action.READ, DRAFT)
@@ -104,6 +115,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         "reviews/templates/show.html",
         review=found,
         clocks=clocks,
+        noted=noted,
         incident_id=incident_id,
         after=[each for each in after if seen.covers(Scope(record=str(each.id)))],
         flag_words=FLAG_WORDS,
@@ -173,32 +185,6 @@ def change(review_id: UUID) -> ResponseReturnValue:
     return _asked(review_id, look, schemas.Changed(), changed, "The review is saved.")
 
 
-@pages.route("/<uuid:review_id>/flag", methods=["GET", "POST"])
-@needs(DRAFT, Action.UPDATE)
-def flag(review_id: UUID) -> ResponseReturnValue:
-    def look(session: Session) -> Page:
-        found = one(session, review_id)
-        choices = [(f.value, w) for f, w in FLAG_WORDS.items() if f != Flag.PUBLISHED]
-        return Page(
-            title=f"What happened to the learning of {found.ref}",
-            crumbs=crumbs(found),
-            intro="Sharing, ratifying and publishing do not wait for one another.",
-            boxes=[
-                Box(kind="radios", name="flag", label="What happened", choices=choices),
-                Box(kind="day", name="on", label="On which day"),
-                _body_box(
-                    session, "Body that ratified it", "Only where it was ratified"
-                ),
-            ],
-            button="Save",
-        )
-
-    def flagged(session: Session, given: dict[str, Any]) -> None:
-        service.set_flag(session, review_id=review_id, by=door.actor(), **given)
-
-    return _asked(review_id, look, schemas.Flagged(), flagged, "It is noted.")
-
-
 @pages.route("/<uuid:review_id>/propose", methods=["GET", "POST"])
 @needs(DRAFT, Action.UPDATE)
 def propose(review_id: UUID) -> ResponseReturnValue:
@@ -232,7 +218,10 @@ def publish(review_id: UUID) -> ResponseReturnValue:
             title=f"Publish {found.ref}",
             crumbs=crumbs(found),
             intro=f"This is what is published: {found.proposed_text or 'nothing yet'}",
-            boxes=[Box(kind="day", name="on", label="Published on")],
+            boxes=[
+                Box(kind="day", name="on", label="Published on"),
+                *([COPY] if found.kind is ReviewKind.PRACTICE else []),
+            ],
             button="I agree: publish it",
             values={"on": clock.today()},
             seen=found.version,
@@ -321,7 +310,7 @@ def boxes(session: Session) -> list[Box]:
             choices=list(AGENCIES.items()),
         ),
         Box(kind="text", name="lead_post", label="Post that leads", hint="No name"),
-        _body_box(session, "Body that oversees it", "May be left empty"),
+        body_box(session, "Body that oversees it", "May be left empty"),
         Box(kind="area", name="scope", label="What it asks", hint="Questions, period"),
         Box(
             kind="area", name="narrative", label="What is known so far", rows=10,
@@ -336,7 +325,8 @@ def moment_of(day: date) -> datetime:
     return min(noon, clock.now()) if day == clock.today() else noon
 
 
-def _body_box(session: Session, label: str, hint: str) -> Box:
+def body_box(session: Session, label: str, hint: str) -> Box:
+    """A choice of the bodies of today."""
     known = bodies.bodies(session, on=clock.today())
     choices = [(each.slug, each.name) for each in known]
     return Box(kind="select", name="body", label=label, hint=hint, choices=choices)

@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from borough.reviews.model import Flag, ReviewKind
+from borough.reviews.model import ReviewKind
 from partnership.agencies import AGENCIES
 
 
@@ -57,16 +57,6 @@ class Changed(Written):
     seen = fields.Integer(required=True)
 
 
-class Flagged(Schema):
-    """What happened to a review's learning, and when."""
-
-    flag = fields.Enum(
-        Flag, by_value=True, required=True, metadata={"label": "What happened"}
-    )
-    on = a_day("The day")
-    body = fields.String(load_default=None, validate=validate.Length(max=60))
-
-
 class Proposed(Schema):
     """The text to publish."""
 
@@ -78,6 +68,7 @@ class Published(Schema):
     """The day of publication."""
 
     on = a_day("The day")
+    copy_sent_on = a_day("The day the copy was sent", needed=False)
     seen = fields.Integer(required=True)
 
 

@@ -1,6 +1,7 @@
 """Open reviews, write in them, say what happened to their learning, publish them."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -8,10 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from borough.reviews.model import (
+    COPY_CLOCK,
     DRAFT,
     PRACTICE_CLOCK,
+    PUBLIC_CLOCK,
     PUBLISHED,
     Flag,
+    FlagRow,
     ReviewKind,
     ReviewRow,
 )
@@ -24,7 +28,9 @@ from kit.errors import Conflict, Invalid, NotFound
 from kit.trail import service as trail
 from partnership.access import authorise, role_name
 from partnership.agencies import AGENCIES
+from partnership.clocks import queries as running
 from partnership.clocks import service as clocks
+from partnership.clocks.queries import ClockSeen, State
 
 PURPOSE = "learning review"
 
@@ -146,7 +152,42 @@ def set_flag(
     """Say that learning was shared, or that a body ratified the review, and when."""
     row = _open(session, review_id, by)
     row.set_flag(flag, on, by_body=body)
+    _keep(session, row, by, flag, on, by_body=body)
     _note(session, row, by, f"review.{flag.value}")
+
+
+def withdraw_flag(
+    session: Session, *, review_id: UUID, flag: Flag, reason: str, seen: int, by: Actor
+) -> None:
+    """Take back what was noted of a review's learning, the history of it kept.
+
+    With publication its text is not public any more, and the year it must stay so
+    stands still; that is for who may publish. Raises NotFound, NotAllowed, NotSet,
+    ReviewChanged, and Invalid without a reason.
+    """
+    row = _open(session, review_id, by)
+    if flag is Flag.PUBLISHED:
+        authorise(session, by, Action.APPROVE, PUBLISHED, Scope(record=str(review_id)))
+    row.must_be(seen)
+    if not reason.strip():
+        fault = "Say why it is withdrawn"
+        raise Invalid(fault, fields={"reason": fault})
+    text, body = row.published_text, row.ratified_by
+    was = row.withdraw(flag)
+    _keep(
+        session,
+        row,
+        by,
+        flag,
+        was,
+        withdrawn=True,
+        reason=reason.strip(),
+        by_body=body if flag is Flag.RATIFIED else None,
+        text=text if flag is Flag.PUBLISHED else "",
+    )
+    if flag is Flag.PUBLISHED:
+        _stand_still(session, row, reason=reason.strip())
+    _note(session, row, by, "review.flag-withdrawn")
 
 
 def propose(
@@ -160,17 +201,32 @@ def propose(
 
 
 def publish(
-    session: Session, *, review_id: UUID, seen: int, on: date, by: Actor
+    session: Session,
+    *,
+    review_id: UUID,
+    seen: int,
+    on: date,
+    by: Actor,
+    copy_sent_on: date | None = None,
 ) -> None:
     """Publish what another person proposed; the clock of a practice review stops.
 
-    Raises NotFound, NothingToPublish, OwnProposal, ReviewChanged and Invalid.
+    Two clocks of a practice review begin then: the copy due to the panel seven working
+    days before (SI 2018/789), stopped at once by the day ``copy_sent_on``, and the
+    year it stays public (Working Together 2023). Raises NotFound, NothingToPublish,
+    OwnProposal, ReviewChanged and Invalid.
     """
     row = _open(session, review_id, by)
     authorise(session, by, Action.APPROVE, PUBLISHED, Scope(record=str(review_id)))
     row.must_be(seen)
+    if copy_sent_on is not None and copy_sent_on > on:
+        fault = "The copy goes out before the review is published"
+        raise Invalid(fault, fields={"copy_sent_on": fault})
     row.publish(by=by.user_id, on=on)
     stop_clock(session, review_id=row.id, kind=PRACTICE_CLOCK, at=clock.now())
+    if row.kind is ReviewKind.PRACTICE:
+        _start_of_publication(session, row, on, copy_sent_on)
+    _keep(session, row, by, Flag.PUBLISHED, on)
     _note(session, row, by, "review.published")
 
 
@@ -192,6 +248,66 @@ def assign(session: Session, *, review_id: UUID, user_id: UUID, by: Actor) -> No
         purpose=PURPOSE,
         by=by,
     )
+
+
+def _start_of_publication(
+    session: Session, row: ReviewRow, on: date, copy_sent_on: date | None
+) -> None:
+    known = {each.kind: each for each in _clocks(session, row)}
+    if COPY_CLOCK not in known:
+        start_clock(session, review_id=row.id, kind=COPY_CLOCK, at=_noon(on))
+    if copy_sent_on is not None:
+        sent = _noon(copy_sent_on)
+        stop_clock(session, review_id=row.id, kind=COPY_CLOCK, at=sent)
+    public = known.get(PUBLIC_CLOCK)
+    if public is None:
+        start_clock(session, review_id=row.id, kind=PUBLIC_CLOCK, at=_noon(on))
+    elif public.state is State.PAUSED:
+        clocks.resume(session, clock_id=public.id)
+
+
+def _stand_still(session: Session, row: ReviewRow, *, reason: str) -> None:
+    """Let the year in public stand still while nobody can read the review."""
+    for each in _clocks(session, row):
+        if each.kind == PUBLIC_CLOCK and each.stopped_at is None:
+            clocks.pause(session, clock_id=each.id, reason=reason)
+
+
+def _clocks(session: Session, row: ReviewRow) -> Sequence[ClockSeen]:
+    return running.of_record(session, resource=DRAFT, record=str(row.id))
+
+
+def _keep(
+    session: Session,
+    row: ReviewRow,
+    by: Actor,
+    flag: Flag,
+    on: date,
+    *,
+    withdrawn: bool = False,
+    reason: str = "",
+    text: str = "",
+    by_body: str | None = None,
+) -> None:
+    """Add to the history of a review's flags."""
+    session.add(
+        FlagRow(
+            review_id=row.id,
+            flag=flag,
+            on=on,
+            by_body=by_body,
+            withdrawn=withdrawn,
+            reason=reason,
+            text=text,
+            post=role_name(by.role),
+        )
+    )
+
+
+def _noon(day: date) -> datetime:
+    """Noon in London, or now where that is to come."""
+    noon = datetime.combine(day, time(12), clock.LONDON).astimezone(UTC)
+    return min(noon, clock.now())
 
 
 def _open(session: Session, review_id: UUID, by: Actor) -> ReviewRow:

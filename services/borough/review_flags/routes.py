@@ -79,6 +79,26 @@ def withdraw(review_id: UUID) -> ResponseReturnValue:
     return _asked(review_id, look, schemas.Withdrawn(), withdrawn, "It is withdrawn.")
 
 
+@pages.route("/<uuid:review_id>/copy-sent", methods=["GET", "POST"])
+@needs(DRAFT, Action.UPDATE)
+def note_copy(review_id: UUID) -> ResponseReturnValue:
+    def look(session: Session) -> Page:
+        found = one(session, review_id)
+        return Page(
+            title=f"When the final copy of {found.ref} was sent",
+            crumbs=crumbs(found),
+            intro="To the national panel and the Secretary of State, at least seven "
+            "working days before publication (SI 2018/789). Its clock stops that day.",
+            boxes=[Box(kind="day", name="on", label="Sent on")],
+            button="Save",
+        )
+
+    def noted(session: Session, given: dict[str, Any]) -> None:
+        service.note_copy(session, review_id=review_id, by=door.actor(), **given)
+
+    return _asked(review_id, look, schemas.CopySent(), noted, "It is noted.")
+
+
 def _asked(
     review_id: UUID, look: Look, schema: Schema, verb: Verb, said: str
 ) -> ResponseReturnValue:

@@ -24,3 +24,9 @@ class Withdrawn(Schema):
     )
     reason = a_text("The reason", 2000)
     seen = fields.Integer(required=True)
+
+
+class CopySent(Schema):
+    """The day the final copy was sent."""
+
+    on = a_day("The day")

@@ -230,6 +230,19 @@ def publish(
     _note(session, row, by, "review.published")
 
 
+def note_copy(session: Session, *, review_id: UUID, on: date, by: Actor) -> None:
+    """Note when the final copy was sent to the panel; its clock stops then.
+
+    Raises NotFound, NotAllowed, ReviewClosed, and Invalid for a day to come.
+    """
+    row = _open(session, review_id, by)
+    if on > clock.today():
+        fault = "The day must not be to come"
+        raise Invalid(fault, fields={"on": fault})
+    stop_clock(session, review_id=row.id, kind=COPY_CLOCK, at=_noon(on))
+    _note(session, row, by, "review.copy-sent")
+
+
 def close(session: Session, *, review_id: UUID, on: date, by: Actor) -> None:
     """Close a review; raises NotFound, ReviewClosed and Invalid."""
     row = _open(session, review_id, by)

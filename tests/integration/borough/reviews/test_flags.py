@@ -131,7 +131,14 @@ def test_the_page_withdraws_and_shows_clocks_and_history(filled, app):
     assert "Final review sent before publication" in page
     assert "Published review kept public" in page
     assert "began 2 March 2026" in page
-    form = {"flag": "published", "seen": "3"}
+    assert f"{here}/copy-sent" in page
+    late = manager.post(f"{here}/copy-sent", data=day("on", date(2999, 1, 1)))
+    assert late.status_code == 422
+    sent = manager.post(f"{here}/copy-sent", data=day("on", IN_TIME))
+    assert sent.status_code == 302
+    assert clocks(filled, review_id)["review-copy"].state is State.IN_TIME
+    assert f"{here}/copy-sent" not in manager.get(here).text
+    form = {"flag": "published", "seen": "4"}
     wrong = manager.post(f"{here}/flag/withdraw", data=form)
     assert wrong.status_code == 422
     assert "The reason is needed" in wrong.text

@@ -5,7 +5,7 @@ BROKER ?= local
 PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
 PARALLEL := -n 2 --dist loadfile
-SERIAL := tests/browser tests/federation
+SERIAL := tests/federation
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit bench lint format types check locks migration assets

@@ -24,6 +24,7 @@ from partnership.bodies.queries import BodySeen
 from partnership.brag.queries import SHOW_WORDS, Filter
 from partnership.meetings.routes import one
 from partnership.plans import queries as plans
+from partnership.plans.queries import PlanSeen
 
 pages = Blueprint("action_log", __name__)
 
@@ -80,8 +81,7 @@ def as_csv(slug: str) -> ResponseReturnValue:
 def raise_action(meeting_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         whole = one(session, meeting_id, Action.READ)
-        known = plans.plans(session, body=whole.line.body_slug)
-    into = [each for each in known if each.counted and each.closed_on is None]
+        into = _open_plans(session, whole.line.body_slug)
 
     def raised(session: Session, given: dict[str, Any]) -> UUID:
         return service.raise_action(
@@ -109,6 +109,12 @@ def raise_action(meeting_id: UUID) -> ResponseReturnValue:
             plan_id=into[0].id if len(into) == 1 else "",
         ),
     )
+
+
+def _open_plans(session: Session, slug: str) -> list[PlanSeen]:
+    """The plans of a body that take actions."""
+    known = plans.plans(session, body=slug)
+    return [each for each in known if each.counted and each.closed_on is None]
 
 
 def row_of(each: LogLine) -> Sequence[exports.Cell]:

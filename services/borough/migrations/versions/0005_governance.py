@@ -627,6 +627,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_minutes_minutes")),
     )
     op.create_table(
+        "action_log_raised",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["actions_action.id"],
+            name=op.f("fk_action_log_raised_action_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["meetings_agenda_item.id"],
+            name=op.f("fk_action_log_raised_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings_meeting.id"],
+            name=op.f("fk_action_log_raised_meeting_id"),
+        ),
+        sa.PrimaryKeyConstraint("action_id", name=op.f("pk_action_log_raised")),
+    )
+    with op.batch_alter_table("action_log_raised", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_action_log_raised_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
         "decisions_decision",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),
@@ -1339,6 +1366,28 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "reviews_flag",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("review_id", sa.Uuid(), nullable=False),
+        sa.Column("flag", sa.String(length=40), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("by_body", sa.String(length=60), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("post", sa.String(length=120), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["reviews_review.id"], name=op.f("fk_reviews_flag_review_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews_flag")),
+    )
+    with op.batch_alter_table("reviews_flag", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reviews_flag_review_id"), ["review_id"], unique=False
+        )
+
+    op.create_table(
         "summaries_request",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("review_id", sa.Uuid(), nullable=False),
@@ -1447,6 +1496,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_summaries_request_due_on"))
 
     op.drop_table("summaries_request")
+    with op.batch_alter_table("reviews_flag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reviews_flag_review_id"))
+
+    op.drop_table("reviews_flag")
     op.drop_table("recommendations_recommendation")
     with op.batch_alter_table("library_finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_library_finding_review_id"))
@@ -1536,6 +1589,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decisions_decision_decided_on"))
 
     op.drop_table("decisions_decision")
+    with op.batch_alter_table("action_log_raised", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_log_raised_meeting_id"))
+
+    op.drop_table("action_log_raised")
     op.drop_table("minutes_minutes")
     op.drop_table("meetings_attendance")
     op.drop_table("meetings_agenda_item")

@@ -627,6 +627,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_minutes_minutes")),
     )
     op.create_table(
+        "action_log_raised",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["actions_action.id"],
+            name=op.f("fk_action_log_raised_action_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["meetings_agenda_item.id"],
+            name=op.f("fk_action_log_raised_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings_meeting.id"],
+            name=op.f("fk_action_log_raised_meeting_id"),
+        ),
+        sa.PrimaryKeyConstraint("action_id", name=op.f("pk_action_log_raised")),
+    )
+    with op.batch_alter_table("action_log_raised", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_action_log_raised_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
         "decisions_decision",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),
@@ -1067,6 +1094,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decisions_decision_decided_on"))
 
     op.drop_table("decisions_decision")
+    with op.batch_alter_table("action_log_raised", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_log_raised_meeting_id"))
+
+    op.drop_table("action_log_raised")
     op.drop_table("minutes_minutes")
     op.drop_table("meetings_attendance")
     op.drop_table("meetings_agenda_item")

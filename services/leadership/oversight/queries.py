@@ -80,7 +80,7 @@ def side_by_side(session: Session) -> SideBySide:
     ]
     return SideBySide(
         boroughs=boroughs,
-        priorities=_lines(boroughs, "priorities", "reference"),
+        priorities=_lines(boroughs, "priorities", "title"),
         actions=_lines(boroughs, "actions", "theme"),
         clocks=_lines(boroughs, "clocks", "kind"),
     )

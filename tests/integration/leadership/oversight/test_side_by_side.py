@@ -118,6 +118,16 @@ def test_a_theme_that_one_borough_does_not_name_is_not_zero_there(there):
     assert lines[1].missing == 2
 
 
+def test_two_priorities_of_one_agreement_are_two_lines(there):
+    agreed = [a_priority("agreed-2019", title) for title in ("Neglect", "Adolescents")]
+    take(there, a_return(priorities=agreed))
+    take(there, a_return(source="redbridge", priorities=agreed[:1]))
+    lines = looked(there).priorities
+    assert [(line.title, line.missing) for line in lines] == [
+        ("Adolescents", 2), ("Neglect", 1),
+    ]  # fmt: skip
+
+
 def test_a_return_older_than_four_months_is_stale(there):
     old = TODAY - queries.STALE_AFTER - timedelta(days=1)
     take(there, a_return(as_at=old), a_return(source="redbridge"))

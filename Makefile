@@ -4,7 +4,8 @@ BIN := .venv/bin
 BROKER ?= local
 PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
-PARALLEL := -n 2 --dist loadfile
+# Three on two cores: each waits for servers most of its time.
+PARALLEL := -n 3 --dist worksteal
 SERIAL := tests/federation
 
 .DEFAULT_GOAL := help

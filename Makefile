@@ -4,8 +4,9 @@ BIN := .venv/bin
 BROKER ?= local
 PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
-PARALLEL := -n 2 --dist loadfile
-SERIAL := tests/browser tests/federation
+# Three on two cores: each waits for servers most of its time.
+PARALLEL := -n 3 --dist worksteal
+SERIAL := tests/federation
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit bench lint format types check locks migration assets

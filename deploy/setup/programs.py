@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def ensure_for_tests() -> None:
     missing = [] if docker_answers() else _missing_servers()
     if not _any_of(CHROMIUM):
         missing.append("chromium")
+    if find_library("pangoft2-1.0") is None:
+        missing.append("libpangoft2-1.0-0")  # what PDF files are written with
     for package in missing:
         if not apt_install(package):
             say(

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "contracts": ("accord.contracts", "contracts"),
     "demo": ("accord.demo.commands", "demo"),
     "keys": ("accord.keys", "keys"),
+    "seeds": ("accord.seeds.commands", "seeds"),
 }
 HELP = {"help_option_names": ["-h", "--help"]}
 

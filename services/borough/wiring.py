@@ -6,6 +6,7 @@ from borough.app import PLACES, create_app, front
 from borough.db import METADATAS, PACKAGES
 from borough.performance import consumers as performance
 from borough.standards import consumers as standards
+from borough.summaries import commands as summaries
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
 from kit.instance import Service
@@ -16,7 +17,10 @@ from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from partnership.access import Service as Kind
 from partnership.access import policy
+from partnership.actions.commands import actions
+from partnership.delegations import commands as delegations
 from partnership.imports.commands import imports
+from partnership.joint import consumers as joint
 
 POLICY = policy().of_service(Kind.BOROUGH)
 WEEKLY = Weekly(sources=front, policy=POLICY)
@@ -25,15 +29,24 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="borough",
     create_app=create_app,
-    handlers={**standards.HANDLERS, **performance.HANDLERS},
+    handlers={**standards.HANDLERS, **performance.HANDLERS, **joint.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
         accounts(POLICY, PLACES),
         imports,
+        actions,
+        summaries.summaries,
+        delegations.delegations,
         digest(WEEKLY),
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
+    loops={
+        "postman": postman.run,
+        "digest": WEEKLY.run,
+        "watch": WATCHING.run,
+        "delegations": delegations.run,
+        "summaries": summaries.run,
+    },
 )

@@ -23,8 +23,10 @@ from leadership.db import METADATAS, PACKAGES
 from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
+from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
 from leadership.standards import routes as standards
+from partnership import mounted
 from partnership.access import Service, policy
 from partnership.help import TOPICS as SHARED_HELP
 from partnership.imports import routes as imports
@@ -32,8 +34,10 @@ from partnership.imports import routes as imports
 NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
+    *oversight.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
+    *mounted.NAVIGATION,
     *members.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
@@ -46,6 +50,7 @@ FINDERS = (
     *standards.FINDERS,
     *performance.FINDERS,
     *members.FINDERS,
+    *mounted.FINDERS,
     *people.FINDERS,
 )
 
@@ -54,9 +59,11 @@ def front(_settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
     return (
         *performance.SOURCES,
+        *oversight.SOURCES,
         *standards.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
+        *mounted.SOURCES,
         *approvals.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
@@ -82,14 +89,16 @@ def create_app(settings: Settings, database: Database) -> Flask:
 
 
 def _pages(member: str) -> Sequence[Blueprint]:
-    peers = [slug for slug in Topology.load().slugs if slug != member]
+    peers = Topology.load().peers_of(member)
     return (
         home.pages,
         comparison.pages,
         performance.pages,
         performance.official,
+        oversight.pages,
         standards.pages,
         imports.make_pages(resource="official_figures"),
+        *mounted.PAGES,
         members.pages,
         people.pages,
         approvals.pages,

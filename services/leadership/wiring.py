@@ -13,9 +13,12 @@ from kit.trail.commands import trail
 from leadership.app import create_app, front
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
-from leadership.performance.consumers import HANDLERS
+from leadership.oversight import consumers as oversight
+from leadership.performance import consumers as performance
 from partnership.access import Service as Kind
 from partnership.access import policy
+from partnership.actions.commands import actions
+from partnership.delegations import commands as delegations
 from partnership.imports.commands import imports
 
 POLICY = policy().of_service(Kind.LEADERSHIP)
@@ -25,16 +28,23 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers=HANDLERS,
+    handlers={**performance.HANDLERS, **oversight.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
         accounts(POLICY),
         imports,
+        actions,
+        delegations.delegations,
         digest(WEEKLY),
         members,
         trail,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
-    loops={"postman": postman.run, "digest": WEEKLY.run, "watch": WATCHING.run},
+    loops={
+        "postman": postman.run,
+        "digest": WEEKLY.run,
+        "watch": WATCHING.run,
+        "delegations": delegations.run,
+    },
 )

@@ -20,6 +20,9 @@ AGENCIES: Mapping[str, str] = {
     "voluntary": "Voluntary and community",
 }
 
+# Equal by law: no list of them has an order that means anything.
+STATUTORY = ("local-authority", "icb", "police")
+
 
 def agency_name(slug: str | None) -> str:
     """An agency as people say it; its slug where it is not on the list."""

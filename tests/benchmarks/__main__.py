@@ -7,13 +7,14 @@ the reference of the same run and with nothing else.
 import sys
 
 from accord.private_programs import CannotRun
-from tests.benchmarks import exchange, importing, page
+from tests.benchmarks import actions, exchange, importing, page
 from tests.benchmarks.measure import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     *exchange.BENCHMARKS,
     *importing.BENCHMARKS,
     *page.BENCHMARKS,
+    *actions.BENCHMARKS,
 )
 
 

@@ -97,7 +97,7 @@ def comparison() -> Measure:
             change=lambda: _release_anew(database, indicators),
         )
         client = client_for(app, "leadership_member")
-        queries = _queries(client, database, addresses[0])
+        queries = queries_of(client, database, addresses[0])
         inside = _in_process(client, addresses[0])
         database.dispose()
     return measured(
@@ -122,14 +122,14 @@ def _as_served(
     change: Callable[[], None],
 ) -> tuple[Taken, Taken, Taken]:
     """First views after a start, after a change, and later; bare pages around them."""
-    with _served(make) as connection, _served(_bare) as plain:
+    with served(make) as connection, served(bare_app) as plain:
         reader, nobody = Visitor(connection, cookie), Visitor(plain)
-        bare = _bare_times(nobody)
+        bare = bare_times(nobody)
         first = [reader.milliseconds(address) for address in addresses]
         change()
         changed = [reader.milliseconds(address) for address in addresses]
         again = [reader.milliseconds(address) for address in [*addresses] * ROUNDS]
-        bare += _bare_times(nobody)
+        bare += bare_times(nobody)
     reference = statistics.median(bare)
     return (
         Taken(statistics.median(first), reference),
@@ -138,7 +138,7 @@ def _as_served(
     )
 
 
-def _bare_times(nobody: Visitor) -> list[float]:
+def bare_times(nobody: Visitor) -> list[float]:
     nobody.connection.close()  # the server gave up waiting; the next request reopens
     nobody.milliseconds("/")
     return [nobody.milliseconds("/") for _ in range(BARE)]
@@ -146,7 +146,7 @@ def _bare_times(nobody: Visitor) -> list[float]:
 
 def _in_process(client: FlaskClient, address: str) -> Taken:
     """A page already seen, and a bare one, by the test client of each."""
-    bare = _bare().test_client()
+    bare = bare_app().test_client()
     return Taken(_seen_again(client, address), _seen_again(bare, "/"))
 
 
@@ -161,14 +161,14 @@ def _seen_again(client: FlaskClient, address: str) -> float:
     return statistics.median(taken)
 
 
-def _bare() -> Flask:
+def bare_app() -> Flask:
     app = Flask("bare")
     app.add_url_rule("/", view_func=lambda: "<!doctype html><title>Bare</title>")
     return app
 
 
 @contextmanager
-def _served(make: Callable[[], Flask]) -> Iterator[HTTPConnection]:
+def served(make: Callable[[], Flask]) -> Iterator[HTTPConnection]:
     """The application behind gunicorn as a member runs it, on a free port."""
     [port] = free_ports(1)
     server = get_context("fork").Process(
@@ -190,7 +190,7 @@ def _answers(port: int) -> bool:
         return line.connect_ex((LOOPBACK, port)) == 0
 
 
-def _queries(client: FlaskClient, database: Database, address: str) -> int:
+def queries_of(client: FlaskClient, database: Database, address: str) -> int:
     """How many questions the first view asks the database; later ones ask fewer."""
     asked: list[str] = []
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,13 +16,24 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
+from borough.wiring import SERVICE as BOROUGH
 from kit.web.door import House
 from tests.support import people
+from tests.support.databases import DatabaseFactory
 from tests.support.demonstration import Demonstration, running
+from tests.support.governance import Governance
 from tests.support.services import unavailable
+from tests.support.settings import some_settings
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "shared/kit/web/assets/node_modules/axe-core/axe.min.js"
@@ -141,15 +152,92 @@ def sign_in() -> Callable[[Page, Flask, str, str], None]:
     return give
 
 
+@pytest.fixture
+def enter(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``enter(app, address, role, **place)``: somebody's own browser, signed in.
+
+    It shows no page yet. At the end the consoles of all of them must have been silent.
+    """
+    watches: list[Watch] = []
+
+    def come_in(app: Flask, address: str, role: str, **place: str) -> Page:
+        context = chromium.new_context(
+            base_url=address, viewport={"width": DESK, "height": 900}, locale="en-GB"
+        )
+        name, token = people.session_for(app, role, **place)
+        context.add_cookies([{"name": name, "value": token, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        watches.append(Watch(page))
+        watches[-1].start()
+        return page
+
+    yield come_in
+    for watch in watches:
+        watch.page.context.close()
+    assert [watch.complaints for watch in watches if watch.complaints] == []
+
+
+@dataclass
+class Served:
+    """A borough's pages on a port, and everybody who comes to them."""
+
+    app: Flask
+    address: str
+    enter: Callable[..., Page]
+    axe: Callable[..., None]
+    picture: Callable[[Page, str], None]
+
+    @property
+    def governance(self) -> Governance:
+        """What its bodies do where no page is the matter."""
+        return Governance(self.app.extensions["accord"].database)
+
+    def comes(self, role: str, **place: str) -> Page:
+        """The front page of somebody of this role, in a browser of their own."""
+        page = self.enter(self.app, self.address, role, **place)
+        page.goto("/")
+        return page
+
+    def seen(self, page: Page, name: str, *widths: int) -> None:
+        """The page as it stands is accessible; pictures of it are kept."""
+        expect(page.locator("h1")).to_have_count(1)
+        for width in widths or (DESK,):
+            self.axe(page, (width,))
+            self.picture(page, f"{name}-{width}")
+
+
+@pytest.fixture
+def served(
+    sqlite_database: DatabaseFactory,
+    tmp_path: Path,
+    live_app: Callable[[Flask], str],
+    enter: Callable[..., Page],
+    axe: Callable[..., None],
+    picture: Callable[[Page, str], None],
+) -> Callable[[str], Served]:
+    """``served(member)``: an empty borough's pages."""
+
+    def serve(member: str) -> Served:
+        database = sqlite_database(member, BOROUGH.metadatas)
+        app = BOROUGH.create_app(some_settings(member, tmp_path), database)
+        return Served(app, live_app(app), enter, axe, picture)
+
+    return serve
+
+
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
-    """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk."""
+def axe() -> Callable[..., None]:
+    """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk.
+
+    ``widths`` are other widths to look at, the one to go on with last.
+    """
     if not AXE.is_file():
         unavailable("axe-core", "run `accord assets`")
     script = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> None:
-        for width in (PHONE, DESK):
+    def check(page: Page, widths: Sequence[int] = (PHONE, DESK)) -> None:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             assert _faults(page, script) == [], f"at {width} px on {page.url}"
             assert _overflow(page) <= 0, f"scrolls sideways at {width} px: {page.url}"

@@ -11,10 +11,14 @@ from kit.access.policy import Need
 from kit.accounts.access import need_of
 from kit.instance import Service
 from leadership.wiring import SERVICE as LEADERSHIP
+from partnership import mounted
 from tests.support.settings import some_settings
 
 # They answer programs, or send a file.
 _NOT_PAGES = ("assets.", "health.", "account.welcome")
+_FILES = (".csv", ".ics")
+# The same templates in both services: looked at in a borough.
+_SHARED = tuple(f"{pages.name}." for pages in mounted.PAGES)
 
 
 def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:
@@ -25,6 +29,9 @@ def plain_pages(app: Flask) -> Iterator[tuple[str, str]]:
         if rule.arguments or "GET" not in (rule.methods or ()):
             continue
         if not isinstance(need, Need) or rule.endpoint.startswith(_NOT_PAGES):
+            continue
+        shared = rule.endpoint.startswith(_SHARED) and app.name == "leadership"
+        if shared or rule.rule.endswith(_FILES):
             continue
         # Some doors of both services open to roles of one alone.
         for role in [word for word in policy.roles if policy.opens(word, need)][:1]:

@@ -109,9 +109,9 @@ def until(so):
 
 
 def a_run_of_free_ports():
-    """The first of four neighbouring ports nobody uses."""
+    """The first of six neighbouring ports nobody uses."""
     for first in range(20_000 + os.getpid() % 10_000, 60_000, 7):
-        if all(is_free(first + each) for each in range(4)):
+        if all(is_free(first + each) for each in range(6)):
             return first
     raise AssertionError("no free ports")
 
@@ -138,7 +138,7 @@ def test_a_lost_exchange_is_started_again_and_a_stop_leaves_nothing(start):
 
 def test_a_demonstration_that_is_killed_leaves_nothing(start):
     process, folder = start("processes run", first_port=a_run_of_free_ports())
-    assert len(what_runs_in(folder)) >= 8
+    assert len(what_runs_in(folder)) >= 10
     process.kill()
     until(lambda: what_runs_in(folder) == [])
 

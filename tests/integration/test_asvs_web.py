@@ -44,6 +44,8 @@ QUOTES = ["'", '"', "';--", "' OR 1=1 --", "\\", "%27", "%00x", "😀'\"", "a" *
 IN_ADDRESSES = {
     "next", "page", "period", "state", "standing", "resource", "record", "role", "with",
     "error", "code", "iss", "as",
+    # Ids of records and the short names of bodies: nobody's name.
+    "body", "decision", "item", "meeting", "review",
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def running(folder: Path) -> Iterator[Demonstration]:
     command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
     with said.open("w") as output:
         process = subprocess.Popen(
-            [*command, "--first-port", str(_free_ports(4))],
+            [*command, "--first-port", str(_free_ports(6))],
             stdout=output,
             stderr=output,
         )

@@ -1,4 +1,7 @@
-"""Who plays in the demonstration: four members, and people named by their role."""
+"""Who plays in the demonstration: four members, and people named by their role.
+
+Two more areas stand apart: pages with what their public papers say, and no exchange.
+"""
 
 from dataclasses import dataclass
 
@@ -89,3 +92,22 @@ LEADERS = Part(
     people=_LEADERSHIP_PEOPLE,
 )
 PARTS = (LEADERS, *BOROUGHS)
+
+
+def _example(slug: str, name: str, area_code: str, colour: str) -> Part:
+    return Part(
+        slug=slug,
+        service="borough",
+        name=f"{name} (example from public papers)",
+        short_name=name,
+        area_code=area_code,
+        colour=colour,
+        people=_BOROUGH_PEOPLE,
+    )
+
+
+# No members of the federation: what they hold stays with them.
+EXAMPLES = (
+    _example("thurrock", "Thurrock", "E06000034", "#5b3a1c"),
+    _example("wirral", "Wirral", "E08000015", "#1c4b5b"),
+)

@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import sleep
@@ -14,7 +14,7 @@ import orjson
 
 from accord.demo import brokers, ground, story, summary, verdict
 from accord.demo.brokers import BrokerKind
-from accord.demo.cast import PARTS
+from accord.demo.cast import EXAMPLES, PARTS, Part
 from accord.demo.ground import HOST, Ground
 from accord.demo.processes import Processes
 from accord.demo.telling import Patience, Teller
@@ -66,16 +66,17 @@ def demo(
     _forget_settings()
     with _until_told(teller), ExitStack() as stack:
         folder = _folder(stack, directory, check=check, keep=keep)
-        ports = _ports(None if check else first_port)
+        examples = () if check else EXAMPLES
+        ports = _ports((*PARTS, *examples), None if check else first_port)
         kind = BrokerKind(broker)
         running = stack.enter_context(brokers.running(kind, folder=folder))
         teller.say(f"The broker runs ({broker}).")
         again = ground.holds_a_federation(folder)
-        made = _prepare(teller, folder, ports, running)
+        made = _prepare(teller, folder, ports, running, examples)
         processes = stack.enter_context(Processes(made))
         wait = Patience(seconds=patience, check=processes.check, logs=folder)
         wait.until(processes.answering, what="every member's pages answered")
-        teller.say("Eight processes run: pages and exchange of each member.")
+        teller.say(f"{processes.number} processes run: pages and exchanges.")
         go_on = story.go_on if again else story.tell
         go_on(made, teller=teller, wait=wait)
         found = verdict.reach(made, seconds=teller.seconds, broker=broker)
@@ -108,12 +109,12 @@ def _folder(
     return folder
 
 
-def _ports(first: int | None) -> Mapping[str, int]:
-    """A port for each member, from ``first`` on, or any that are free."""
+def _ports(parts: Sequence[Part], first: int | None) -> Mapping[str, int]:
+    """A port for each part, from ``first`` on, or any that are free."""
     numbers = (
-        free_ports(len(PARTS))
+        free_ports(len(parts))
         if first is None
-        else list(range(first, first + len(PARTS)))
+        else list(range(first, first + len(parts)))
     )
     for number in numbers:
         with socket.socket() as attempt:
@@ -125,7 +126,7 @@ def _ports(first: int | None) -> Mapping[str, int]:
                     f"Port {number} is taken. Stop what uses it, or choose others "
                     "with --first-port."
                 ) from error
-    return dict(zip((part.slug for part in PARTS), numbers, strict=True))
+    return dict(zip((part.slug for part in parts), numbers, strict=True))
 
 
 def _prepare(
@@ -133,9 +134,14 @@ def _prepare(
     folder: Path,
     ports: Mapping[str, int],
     broker: brokers.Running,
+    examples: Sequence[Part],
 ) -> Ground:
     made = ground.prepare(
-        folder, ports=ports, broker_urls=broker.urls, passwords=broker.passwords
+        folder,
+        ports=ports,
+        broker_urls=broker.urls,
+        passwords=broker.passwords,
+        examples=examples,
     )
     teller.say(f"Keys and settings for {len(PARTS)} members are in {folder}.")
     again = ground.holds_a_federation(folder)
@@ -146,6 +152,8 @@ def _prepare(
     ground.invite(made)
     ground.enrol(made)
     teller.say("Databases are made; leadership signed the member registry.")
+    ground.seed(made)
+    teller.say("Public papers of 2018 to 2021 are loaded as records.")
     return made
 
 

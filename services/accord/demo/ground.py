@@ -4,9 +4,9 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +15,7 @@ from typing import cast
 from sqlalchemy import URL
 
 from accord.demo.cast import LEADERS, PARTS, Part
+from accord.seeds import commands as seeds
 from kit import errors
 from kit.accounts.service import create_user
 from kit.exchange import keys, membership
@@ -58,10 +59,19 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The folder, and a place in it for each member."""
+    """The folder, and a place in it for each member.
+
+    ``examples`` are areas apart: they have pages, and no exchange.
+    """
 
     folder: Path
     places: Mapping[str, Place]
+    examples: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def all_places(self) -> list[Place]:
+        """Where anybody lives."""
+        return [*self.places.values(), *self.examples.values()]
 
     @property
     def leadership(self) -> Place:
@@ -136,34 +146,50 @@ def prepare(
     ports: Mapping[str, int],
     broker_urls: Mapping[str, str],
     passwords: Mapping[str, str],
+    examples: Iterable[Part] = (),
 ) -> Ground:
-    """Make keys and settings for every member; nothing runs yet.
+    """Make keys and settings for every member and example; nothing runs yet.
 
-    ``ports``, ``broker_urls`` and ``passwords`` (the broker's) are by slug. Keys and
-    databases that are there stay.
+    ``ports``, ``broker_urls`` and ``passwords`` (the broker's) are by slug; examples
+    have no broker. Keys and databases that are there stay.
     """
-    places = {}
-    for part in PARTS:
-        home = folder / part.slug
-        if not home.exists():
-            home.mkdir(mode=0o700)
-            keys.create_missing_keys(home / "keys")
-            _write_secret(home / "secret-key", secrets.token_urlsafe(48))
-        _write_secret(home / "broker-password", passwords[part.slug])
-        settings = home / "settings.env"
-        settings.write_text(
-            _settings(part, folder, port=ports[part.slug], url=broker_urls[part.slug])
-        )
-        places[part.slug] = Place(
-            part=part,
-            folder=home,
+    places = {
+        part.slug: _place(
+            part,
+            folder,
             port=ports[part.slug],
-            instance=Instance(service=_service(part), settings_file=settings),
+            url=broker_urls[part.slug],
+            password=passwords[part.slug],
         )
-    ground = Ground(folder=folder, places=places)
+        for part in PARTS
+    }
+    apart = {
+        part.slug: _place(
+            part,
+            folder,
+            port=ports[part.slug],
+            url=f"local://{folder / part.slug / 'no-broker'}",
+            password=secrets.token_urlsafe(24),
+        )
+        for part in examples
+    }
+    ground = Ground(folder=folder, places=places, examples=apart)
     signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
     membership.write_anchor(folder / "anchor.json", signing_key)
     return ground
+
+
+def _place(part: Part, folder: Path, *, port: int, url: str, password: str) -> Place:
+    home = folder / part.slug
+    if not home.exists():
+        home.mkdir(mode=0o700)
+        keys.create_missing_keys(home / "keys")
+        _write_secret(home / "secret-key", secrets.token_urlsafe(48))
+    _write_secret(home / "broker-password", password)
+    settings = home / "settings.env"
+    settings.write_text(_settings(part, folder, port=port, url=url))
+    instance = Instance(service=_service(part), settings_file=settings)
+    return Place(part=part, folder=home, port=port, instance=instance)
 
 
 def _service(part: Part) -> Service:
@@ -213,8 +239,8 @@ def _quoted(text: str) -> str:
 
 
 def migrate(ground: Ground) -> None:
-    """Make every member's tables."""
-    for place in ground.places.values():
+    """Make everybody's tables."""
+    for place in ground.all_places:
         place.instance.migrate()
 
 
@@ -240,7 +266,7 @@ def enrol(ground: Ground) -> None:
 
 def invite(ground: Ground) -> None:
     """Make an account for every person of the cast, without a password."""
-    for place in ground.places.values():
+    for place in ground.all_places:
         with place.instance.database.transaction() as session:
             for person in place.part.people:
                 create_user(
@@ -251,3 +277,10 @@ def invite(ground: Ground) -> None:
                     agency=person.agency,
                     body=person.body,
                 )
+
+
+def seed(ground: Ground) -> None:
+    """Load the public papers of the areas that have some."""
+    for place in ground.all_places:
+        if place.part.slug in seeds.AREAS:
+            seeds.load(place.instance.database, place.part.slug)

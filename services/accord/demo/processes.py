@@ -81,7 +81,7 @@ class Keeper:
 
 
 class Processes:
-    """A web and an exchange process for each member, as a context manager."""
+    """Web and exchange of each member, and each example's web; a context manager."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -89,6 +89,9 @@ class Processes:
             (place.part.slug, kind): _keeper(place, kind)
             for place in ground.places.values()
             for kind in ("web", "exchange")
+        } | {
+            (place.part.slug, "web"): _keeper(place, "web")
+            for place in ground.examples.values()
         }
         self._ending = threading.Event()
         self._failed: WillNotStart | None = None
@@ -121,10 +124,15 @@ class Processes:
         if self._failed is not None:
             raise self._failed
 
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self._keepers)
+
     def answering(self) -> bool:
-        """Whether every member's pages answer."""
+        """Whether everybody's pages answer."""
         self.check()
-        return all(_answers(place) for place in self._ground.places.values())
+        return all(_answers(place) for place in self._ground.all_places)
 
     def _watch(self) -> None:
         while not self._ending.wait(LOOK_EVERY):

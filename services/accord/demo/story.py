@@ -3,7 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
-from accord.demo import sample
+from accord.demo import governance, sample
 from accord.demo.ground import Ground, Place
 from accord.demo.telling import Patience, Teller
 from borough.returns import service as returns
@@ -40,6 +40,12 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
     for borough in ground.boroughs:
         gather(borough, teller=teller)
         release(borough, teller=teller, note="First return under the new standard")
+        governance.tell(
+            borough,
+            analyst=actor(borough, Role.ANALYST),
+            manager=actor(borough, Role.BUSINESS_MANAGER),
+            teller=teller,
+        )
     restate(ground.boroughs[0], teller=teller)
     go_on(ground, teller=teller, wait=wait)
 

@@ -28,6 +28,7 @@ def text(ground: Ground, verdict: Verdict) -> str:
         lines.append(f"      {_command(place)}")
     lines += [
         "",
+        *_examples(ground),
         "Look first at the comparison, signed in as leadership's group member:",
         f"  {leadership}/performance",
         "Then sign in as a borough's analyst, correct a figure and prepare a return;",
@@ -40,6 +41,17 @@ def text(ground: Ground, verdict: Verdict) -> str:
         "Ready. Press Ctrl-C to stop everything.",
     ]
     return "\n".join(lines)
+
+
+def _examples(ground: Ground) -> list[str]:
+    """Areas apart: made-up accounts, facts of public papers, no exchange."""
+    if not ground.examples:
+        return []
+    lines = ["Two examples stand apart, with what their public papers say:"]
+    for place in ground.examples.values():
+        lines.append(f"  {place.part.short_name:<24} {place.address}")
+        lines.append(f"      {_command(place)}")
+    return [*lines, ""]
 
 
 def _command(place: Place) -> str:

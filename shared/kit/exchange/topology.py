@@ -104,6 +104,12 @@ class Topology:
         """Every member's slug, in the order of the contract."""
         return tuple(member.slug for member in self.members)
 
+    def peers_of(self, member: str) -> tuple[str, ...]:
+        """Every other member; nobody for an instance that is not on the broker."""
+        if member not in self.slugs:
+            return ()
+        return tuple(slug for slug in self.slugs if slug != member)
+
     def may_publish(self, user: str, exchange: str, key: str) -> bool:
         """Whether the broker lets this user publish with this key."""
         return (

@@ -1,4 +1,4 @@
-"""Help pages that both services have: figures, people and the exchange."""
+"""Help pages that both services have: figures, bodies, people and the exchange."""
 
 from kit.help.model import Topic
 
@@ -25,11 +25,74 @@ TOPICS = (
         places=("performance.returns", "performance.one_return"),
     ),
     Topic(
+        slug="how-we-stand",
+        title="How a partnership stands",
+        about="Counts of priorities, actions and clocks for the leadership group",
+        template="partnership/help/templates/how_we_stand.html",
+        places=("governance", "oversight"),
+    ),
+    Topic(
         slug="standards",
         title="Standards and indicators",
         about="What everybody counts in the same way, and how it changes",
         template="partnership/help/templates/standards.html",
         places=("standards",),
+    ),
+    Topic(
+        slug="bodies",
+        title="Bodies, posts, chairs and quorum",
+        about="Who sits where, who chairs and until when, and when a body can decide",
+        template="partnership/help/templates/bodies.html",
+        places=("bodies", "seats"),
+    ),
+    Topic(
+        slug="meetings",
+        title="Meetings, papers and minutes",
+        about="From the calendar to a signed record, and who reads which paper",
+        template="partnership/help/templates/meetings.html",
+        places=(
+            "calendar",
+            "meetings",
+            "minutes",
+            "papers",
+            "packs",
+            "meeting_actions",
+        ),
+    ),
+    Topic(
+        slug="decisions",
+        title="Decisions, delegations and disputes",
+        about="How three equal partners decide, and what happens when they do not",
+        template="partnership/help/templates/decisions.html",
+        places=("decisions", "delegations", "forward_plan", "disputes"),
+    ),
+    Topic(
+        slug="plans",
+        title="Plans and actions",
+        about="Four states, how an action becomes blue, and what needs a look",
+        template="partnership/help/templates/plans.html",
+        places=(
+            "plans",
+            "actions",
+            "action_log",
+            "themes",
+            "snapshots",
+            "plan_reports",
+        ),
+    ),
+    Topic(
+        slug="workplan",
+        title="Priorities and the work programme",
+        about="Shared and local priorities, delivery plans, programmes and milestones",
+        template="partnership/help/templates/workplan.html",
+        places=("workplan",),
+    ),
+    Topic(
+        slug="clocks",
+        title="Clocks and deadlines",
+        about="How working days, hours and months are counted, and pauses",
+        template="partnership/help/templates/clocks.html",
+        places=("clocks",),
     ),
     Topic(
         slug="late",

@@ -80,7 +80,7 @@ def test_at_leadership_every_role_may_open_all_it_finds(leadership, role):
         ("administrator", "as01", []),
         ("administrator", "example.org", ["People"]),
         ("analyst", "example.org", []),
-        ("training_participant", "return", []),
+        ("training_participant", "second quarter", []),
     ],
 )
 def test_a_role_finds_what_is_theirs(borough, role, term, groups):
@@ -102,10 +102,10 @@ def test_leadership_finds_returns_and_members(leadership, role, term, groups):
 
 def test_a_reader_finds_only_the_releases_that_left(borough):
     release(borough)
-    counts = {
-        role: len(HITS.findall(search(client_for(borough, role), "return").text))
-        for role in ("analyst", "scrutineer")
-    }
+    counts = {}
+    for role in ("analyst", "scrutineer"):
+        hits = HITS.findall(search(client_for(borough, role), "return").text)
+        counts[role] = sum(address.startswith("/returns/") for address in hits)
     assert counts == {"analyst": 2, "scrutineer": 1}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import kit.confined
 from partnership.imports import confined, reading
 from partnership.imports.confined import Limits, ReaderBroke
 from partnership.imports.problems import Unreadable
@@ -55,7 +56,7 @@ def test_a_fault_keeps_its_place():
 
 
 def test_a_file_over_the_limit_is_handed_to_nobody(monkeypatch):
-    monkeypatch.setattr(confined, "_hand_over", None)
+    monkeypatch.setattr(kit.confined.Process, "hand_over", None)
     assert "the limit is 10 MB" in refused(b"a" * 10_000_001, "a.csv").problem
 
 
@@ -130,7 +131,7 @@ class TestLimits:
 
     def test_the_process_is_gone_afterwards(self):
         with confined.reader() as reader:
-            process = reader._process
+            process = reader.process.process
             next(reader.open("a.csv", CSV).rows)
         assert process.poll() is not None
 
@@ -152,7 +153,7 @@ class TestAProcessThatLies:
                 "    out.flush()\n"
             )
             command = (sys.executable, "-I", "-S", "-c", start + told)
-            monkeypatch.setattr(confined, "_COMMAND", command)
+            monkeypatch.setattr(kit.confined, "_COMMAND", command)
 
         return put_in_place
 

@@ -237,3 +237,8 @@ def matches(pattern: str, key: str) -> bool:
         queues=(queue,),
     )
     return one.queues_for(EVENTS, key) == ("q.in",)
+
+
+def test_an_instance_that_is_not_on_the_broker_has_no_peers(ours: Topology) -> None:
+    assert ours.peers_of("thurrock") == ()
+    assert set(ours.peers_of("havering")) == {*BOROUGHS[1:], "leadership"}

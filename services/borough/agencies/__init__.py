@@ -1,0 +1,1 @@
+"""The relevant agencies of one borough, every school among them, and their leads."""

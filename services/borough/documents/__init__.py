@@ -1,0 +1,1 @@
+"""The partnership's published papers: versions, signatures, assurance."""

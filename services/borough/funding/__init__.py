@@ -1,0 +1,1 @@
+"""What each partner pays or gives towards the arrangements, year by year."""

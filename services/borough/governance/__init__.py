@@ -1,0 +1,1 @@
+"""How the partnership stands on a day, as the leadership group is told of it."""

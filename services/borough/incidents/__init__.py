@@ -1,0 +1,1 @@
+"""Serious incidents: the notification, the rapid review and its outcome."""

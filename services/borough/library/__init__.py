@@ -1,0 +1,1 @@
+"""The learning library: findings of reviews whose learning is shared or published."""

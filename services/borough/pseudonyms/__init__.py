@@ -1,0 +1,1 @@
+"""The pseudonym register: who an invented name stands for, kept apart from reviews."""

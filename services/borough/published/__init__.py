@@ -1,0 +1,1 @@
+"""What anybody may read of a borough's arrangements, without signing in."""

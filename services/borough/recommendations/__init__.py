@@ -1,0 +1,1 @@
+"""Recommendations of reviews: what partners say to them, their actions and impact."""

@@ -1,0 +1,1 @@
+"""Learning reviews of every kind, from the decision to begin to what is published."""

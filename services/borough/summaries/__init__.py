@@ -1,0 +1,1 @@
+"""Agency summaries: asked for, due, chased and received, review by review."""

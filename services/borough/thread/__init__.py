@@ -1,0 +1,1 @@
+"""The golden thread: from recommendation to action, indicator and impact."""

@@ -1,0 +1,1 @@
+"""How the partnerships stand, as each of them released it."""

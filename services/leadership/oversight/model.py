@@ -1,0 +1,34 @@
+"""Governance returns as the boroughs released them; nothing here changes one."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.data_classes import OFFICIAL, PERSONAL
+from leadership.db import Base
+
+RETURNS = "governance"
+
+
+class ReceivedGovernance(Base):
+    """One return of one borough; ``version`` is the borough's own number of it.
+
+    ``content`` has what was counted, as the message carries it.
+    """
+
+    __tablename__ = "oversight_return"
+
+    source: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICIAL)
+    version: Mapped[int] = mapped_column(primary_key=True, info=OFFICIAL)
+    return_id: Mapped[UUID] = mapped_column(info=OFFICIAL)
+    area: Mapped[str] = mapped_column(String(9), info=OFFICIAL)
+    as_at: Mapped[date] = mapped_column(info=OFFICIAL)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=OFFICIAL)
+    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    prepared_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    released_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    released_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+    applied_at: Mapped[datetime] = mapped_column(info=OFFICIAL)

@@ -1,0 +1,1 @@
+"""Which actions ask for somebody: on the front page, in letters and by search."""

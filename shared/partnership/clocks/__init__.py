@@ -1,0 +1,1 @@
+"""Clocks: statutory and local deadlines, counted by stated rules."""

@@ -1,0 +1,1 @@
+"""Decisions: what a body decided, on which basis, and where each partner stood."""

@@ -1,0 +1,1 @@
+"""Delegations: what a body left to a post, after consulting whom, and by when."""

@@ -1,0 +1,1 @@
+"""Disputes between partners, on their way up the ladder to an independent review."""

@@ -1,0 +1,1 @@
+"""The forward plan: what comes to which body when, and where it has been."""

@@ -1,0 +1,1 @@
+"""Milestones that one borough leads and the boroughs it names see too."""

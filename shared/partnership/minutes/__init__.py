@@ -1,0 +1,1 @@
+"""Minutes: from draft to signed with every wording kept, and questions answered."""

@@ -1,0 +1,1 @@
+"""Papers of meetings: open, restricted or exempt, each in all its versions."""

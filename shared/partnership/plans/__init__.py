@@ -1,0 +1,1 @@
+"""Plans and what their letters mean: where actions are kept, and how they are named."""

@@ -1,0 +1,1 @@
+"""How all plans stood at the end of a day, as a written report keeps it."""

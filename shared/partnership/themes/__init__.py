@@ -1,0 +1,1 @@
+"""Themes: what records of several kinds have in common."""

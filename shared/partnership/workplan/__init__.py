@@ -1,0 +1,1 @@
+"""Priorities, and the yearly programmes inside delivery plans that carry them out."""

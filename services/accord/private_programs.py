@@ -1,15 +1,18 @@
 """What private servers need: free ports, programs to be found, and a sure end."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
 LOOPBACK = "127.0.0.1"
+OWN_PORTS = range(15000, 32000)
 
 
 class CannotRun(Exception):
@@ -27,15 +30,20 @@ def find(name: str, folders: Iterable[str]) -> Path | None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now, all different."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    """Ports nobody listens on now, all different.
+
+    Below those that the system gives to outgoing connections (32768 and more on
+    Linux): while a server is away for a restart, one that knocks at its port could
+    otherwise be given that very number and keep it.
+    """
+    found: list[int] = []
+    with ExitStack() as held:
+        while len(found) < count:
+            one = held.enter_context(socket.socket())
+            with suppress(OSError):
+                one.bind((LOOPBACK, secrets.choice(OWN_PORTS)))
+                found.append(one.getsockname()[1])
+    return found
 
 
 def wait_until(ready: Callable[[], bool], *, seconds: float, what: str) -> None:

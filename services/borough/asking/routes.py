@@ -1,7 +1,7 @@
 """Ask for one record on a page of its own, and keep what was typed when it is stale."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +23,10 @@ Prepare = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Box:
-    """One field: ``kind`` is text, area, day, select, radios or file."""
+    """One field: ``kind`` is text, area, day, select, radios, checks or file.
+
+    ``hints`` say more of single choices of radios, by their values.
+    """
 
     kind: str
     name: str
@@ -31,6 +34,7 @@ class Box:
     hint: str = ""
     choices: Choices = ()
     rows: int = 4
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

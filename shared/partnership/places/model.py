@@ -183,9 +183,8 @@ class Asked:
 class Places:
     """The places of one event as the log left them at a moment.
 
-    Reads: ``rules``, ``at``, ``requests`` by id, ``queue``, :meth:`free`,
-    :meth:`position`. :meth:`apply` takes the next line and :meth:`advance` lets time
-    pass; both may be repeated without harm.
+    :meth:`apply` takes the next line and :meth:`advance` lets time pass; both may be
+    repeated without harm. ``queue`` are the requests that wait, in order.
     """
 
     def __init__(self, rules: Rules, at: datetime) -> None:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from borough.app import PLACES, create_app, front
 from borough.db import METADATAS, PACKAGES
+from borough.held_returns import consumers as held_returns
 from borough.performance import consumers as performance
+from borough.section_returns import consumers as section_returns
+from borough.self_assessments import commands as self_assessments
 from borough.standards import consumers as standards
 from borough.summaries import commands as summaries
 from kit.digest.commands import digest
@@ -29,7 +32,13 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="borough",
     create_app=create_app,
-    handlers={**standards.HANDLERS, **performance.HANDLERS, **joint.HANDLERS},
+    handlers={
+        **standards.HANDLERS,
+        **performance.HANDLERS,
+        **joint.HANDLERS,
+        **held_returns.HANDLERS,
+        **section_returns.HANDLERS,
+    },
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(
@@ -37,6 +46,7 @@ SERVICE = Service(
         imports,
         actions,
         summaries.summaries,
+        self_assessments.self_assessments,
         delegations.delegations,
         digest(WEEKLY),
         trail,
@@ -48,5 +58,6 @@ SERVICE = Service(
         "watch": WATCHING.run,
         "delegations": delegations.run,
         "summaries": summaries.run,
+        "self-assessments": self_assessments.run,
     },
 )

@@ -10,7 +10,7 @@ Each holds all variations and local items of its time, so no history is lost.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -24,7 +24,7 @@ from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from partnership.standards.model import Item, Position
+from partnership.standards.model import Details, Item, Position
 from partnership.standards.queries import diff
 
 RESOURCE = "standards"
@@ -239,6 +239,16 @@ class Adoption(Base):
         self.decided_at = clock.now()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What our own item says, or our variation of a shared one, and why."""
+
+    text: str
+    reason: str
+    help: str = ""
+    details: Details = field(default_factory=dict)
+
+
 class Entry(Base):
     """A shared item in our own words, one we leave out, or one of our own beside them.
 
@@ -265,6 +275,26 @@ class Entry(Base):
     fit: Mapped[Fit] = mapped_column(Choice(Fit), default=Fit.FITS, info=OFFICIAL)
     settled: Mapped[bool] = mapped_column(default=True, info=OFFICIAL)
     dropped_because: Mapped[str | None] = mapped_column(Text, info=OFFICIAL)
+
+    def write(
+        self, origin: Origin, section: str, words: Words, maps_to: str | None = None
+    ) -> None:
+        """Say it anew; it fits the version it was written beside."""
+        self.origin, self.section, self.text = origin, section, words.text
+        self.help, self.details = words.help, dict(words.details)
+        self.reason, self.maps_to, self.dropped_because = words.reason, maps_to, None
+        self.fit, self.settled = Fit.FITS, True
+
+    def carried(self, old: Sequence[Item], new: Sequence[Item]) -> "Entry":
+        """A copy for a version with items ``new``; whoever moves to it looks at it."""
+        names = ("item_id", "place", "origin", "section", "text", "help", "details",
+                 "reason", "maps_to")  # fmt: skip
+        fit = fit_of(self, old, new)
+        # One that nobody has looked at since an earlier version still waits for it.
+        if fit is Fit.FITS and not self.settled:
+            fit = self.fit
+        same = {name: getattr(self, name) for name in names}
+        return Entry(**same, fit=fit, settled=fit is Fit.FITS)
 
 
 class Kept(Protocol):

@@ -7,7 +7,6 @@ from sqlalchemy import JSON, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
-from kit import clock
 from kit.data_classes import OFFICIAL, PUBLIC
 
 INDICATOR_SET = "indicator-set"
@@ -39,31 +38,3 @@ class StandardReceived(Base):
         JSON, default=list, server_default=text("'[]'"), info=PUBLIC
     )
     received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
-
-
-class DraftReceived(Base):
-    """A draft of a standard that leadership asks boroughs to comment on.
-
-    It ``closes_on`` a day, which is included; ``closed_at`` is set when leadership
-    says that the consultation is over. ``answers`` are leadership's to our comments:
-    each has ``comment``, ``taken`` and ``why``.
-    """
-
-    __tablename__ = "standards_draft_received"
-
-    consultation: Mapped[str] = mapped_column(
-        String(36), primary_key=True, info=OFFICIAL
-    )
-    standard: Mapped[str] = mapped_column(String(40), index=True, info=OFFICIAL)
-    version: Mapped[int] = mapped_column(info=OFFICIAL)
-    revision: Mapped[int] = mapped_column(info=OFFICIAL)
-    kind: Mapped[str] = mapped_column(String(40), info=OFFICIAL)
-    title: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
-    summary: Mapped[str] = mapped_column(Text, info=OFFICIAL)
-    items: Mapped[list[Any]] = mapped_column(JSON, info=OFFICIAL)
-    question: Mapped[str] = mapped_column(Text, info=OFFICIAL)
-    closes_on: Mapped[date] = mapped_column(info=OFFICIAL)
-    circulated_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
-    closed_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
-    answers: Mapped[list[Any]] = mapped_column(JSON, default=list, info=OFFICIAL)
-    received_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)

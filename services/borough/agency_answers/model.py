@@ -117,7 +117,7 @@ class FileRow(Identified, Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=PERSONAL)
 
 
-class EvidenceRow(Identified, Base):
+class AnswerEvidenceRow(Identified, Base):
     """A piece of evidence: ``dated_on`` is its own date, not that of the upload."""
 
     __tablename__ = "agency_answers_evidence"

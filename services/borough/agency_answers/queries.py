@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from borough.agency_answers.model import (
     SCORE_WORDS,
+    AnswerEvidenceRow,
     AnswerRow,
-    EvidenceRow,
     FileRow,
     Said,
     ServesRow,
@@ -194,24 +194,24 @@ def evidence(session: Session, return_id: UUID) -> list[EvidenceSeen]:
     serving: dict[UUID, list[str]] = defaultdict(list)
     pairs = (
         select(ServesRow.evidence_id, ServesRow.question)
-        .join(EvidenceRow)
-        .where(EvidenceRow.return_id == return_id)
+        .join(AnswerEvidenceRow)
+        .where(AnswerEvidenceRow.return_id == return_id)
         .order_by(ServesRow.question)
     )
     for evidence_id, question in session.execute(pairs):
         serving[evidence_id].append(question)
     rows = session.execute(
-        select(EvidenceRow, FileRow)
+        select(AnswerEvidenceRow, FileRow)
         .join(FileRow)
-        .where(EvidenceRow.return_id == return_id)
-        .order_by(EvidenceRow.dated_on.desc(), EvidenceRow.id)
-    ).tuples()
+        .where(AnswerEvidenceRow.return_id == return_id)
+        .order_by(AnswerEvidenceRow.dated_on.desc(), AnswerEvidenceRow.id)
+    )
     return [_evidence(row, file, serving.get(row.id, [])) for row, file in rows]
 
 
 def file_of(session: Session, evidence_id: UUID) -> tuple[str, str, bytes]:
     """The name, media type and content of a piece of evidence; raises NotFound."""
-    row = session.get(EvidenceRow, evidence_id)
+    row = session.get(AnswerEvidenceRow, evidence_id)
     if row is None:
         raise NotFound
     file = session.get_one(FileRow, row.file_id)
@@ -257,7 +257,9 @@ def _seen(row: AnswerRow) -> AnswerSeen:
     )
 
 
-def _evidence(row: EvidenceRow, file: FileRow, serves: Sequence[str]) -> EvidenceSeen:
+def _evidence(
+    row: AnswerEvidenceRow, file: FileRow, serves: Sequence[str]
+) -> EvidenceSeen:
     return EvidenceSeen(
         id=row.id,
         return_id=row.return_id,

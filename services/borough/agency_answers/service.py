@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from borough.agency_answers import queries
 from borough.agency_answers.model import (
     AnswerChanged,
+    AnswerEvidenceRow,
     AnswerRow,
-    EvidenceRow,
     FileRow,
     Said,
     ServesRow,
@@ -88,7 +88,7 @@ def add_evidence(
     )
     session.add(stored)
     session.flush()
-    row = EvidenceRow(return_id=return_id, file_id=stored.id, title=title)
+    row = AnswerEvidenceRow(return_id=return_id, file_id=stored.id, title=title)
     row.date_it(dated_on, expires_on)
     session.add(row)
     session.flush()
@@ -132,7 +132,11 @@ def remove_evidence(session: Session, *, evidence_id: UUID, by: Actor) -> None:
     session.execute(delete(ServesRow).where(ServesRow.evidence_id == row.id))
     session.delete(row)
     session.flush()
-    others = select(EvidenceRow.id).where(EvidenceRow.file_id == file_id).limit(1)
+    others = (
+        select(AnswerEvidenceRow.id)
+        .where(AnswerEvidenceRow.file_id == file_id)
+        .limit(1)
+    )
     if session.scalar(others) is None:
         session.execute(delete(FileRow).where(FileRow.id == file_id))
     _note(session, "evidence.removed", return_id, 0)
@@ -179,17 +183,17 @@ def _carry_evidence(
     session: Session, from_id: UUID, to_id: UUID, asked: set[str]
 ) -> None:
     """Copy evidence that is not there yet; its file is shared."""
-    here = select(EvidenceRow.file_id).where(EvidenceRow.return_id == to_id)
+    here = select(AnswerEvidenceRow.file_id).where(AnswerEvidenceRow.return_id == to_id)
     known = set(session.scalars(here))
     serving = {e.id: e.serves for e in queries.evidence(session, from_id)}
     rows = session.scalars(
-        select(EvidenceRow).where(EvidenceRow.return_id == from_id)
+        select(AnswerEvidenceRow).where(AnswerEvidenceRow.return_id == from_id)
     ).all()
     for old in rows:
         wanted = [each for each in serving[old.id] if each in asked]
         if old.file_id in known or not wanted:
             continue
-        row = EvidenceRow(
+        row = AnswerEvidenceRow(
             return_id=to_id,
             file_id=old.file_id,
             title=old.title,
@@ -201,7 +205,7 @@ def _carry_evidence(
         session.add_all(ServesRow(evidence_id=row.id, question=each) for each in wanted)
 
 
-def _serve(session: Session, row: EvidenceRow, serves: Iterable[str]) -> None:
+def _serve(session: Session, row: AnswerEvidenceRow, serves: Iterable[str]) -> None:
     wanted = sorted(set(serves))
     if not wanted:
         fault = "Choose at least one question it serves"
@@ -229,13 +233,13 @@ def _answer(session: Session, return_id: UUID, question: str) -> AnswerRow | Non
     return session.scalars(found.with_for_update()).first()
 
 
-def _evidence(session: Session, evidence_id: UUID, by: Actor) -> EvidenceRow:
-    known = session.get(EvidenceRow, evidence_id)
+def _evidence(session: Session, evidence_id: UUID, by: Actor) -> AnswerEvidenceRow:
+    known = session.get(AnswerEvidenceRow, evidence_id)
     if known is None:
         raise NotFound
     assessing.begin(session, return_id=known.return_id, by=by)
     return session.get_one(
-        EvidenceRow, evidence_id, with_for_update=True, populate_existing=True
+        AnswerEvidenceRow, evidence_id, with_for_update=True, populate_existing=True
     )
 
 

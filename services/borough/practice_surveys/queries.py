@@ -71,7 +71,7 @@ def by_key(session: Session, key: UUID) -> SurveySeen:
 def keys(session: Session, survey_id: UUID) -> Mapping[UUID, UUID]:
     """The key of each return's address."""
     found = select(KeyRow.return_id, KeyRow.key).where(KeyRow.survey_id == survey_id)
-    return dict(session.execute(found).tuples())
+    return {row.return_id: row.key for row in session.execute(found)}
 
 
 def counted(
@@ -86,7 +86,7 @@ def counted(
         .where(KeyRow.survey_id == seen.id)
     )
     replies: dict[UUID, list[list[str]]] = {each.id: [] for each in found}
-    for return_id, said in session.execute(query).tuples():
+    for return_id, said in session.execute(query):
         if return_id in replies:
             replies[return_id].append(said)
     lines = []

@@ -143,14 +143,14 @@ def returns(
     if cycle_id is not None:
         query = query.where(ReturnRow.cycle_id == cycle_id)
     ordered = query.order_by(ReturnRow.name, ReturnRow.id)
-    found = [_return(*row) for row in session.execute(ordered).tuples()]
+    found = [_return(*row) for row in session.execute(ordered)]
     return [each for each in found if seen is None or seen.covers(each.scope)]
 
 
 def the_return(session: Session, return_id: UUID) -> ReturnSeen:
     """One return; raises NotFound. Whether it may be seen, the caller asks."""
     query = select(ReturnRow, CycleRow.due_on, CycleRow.body).join(CycleRow)
-    found = session.execute(query.where(ReturnRow.id == return_id)).tuples().first()
+    found = session.execute(query.where(ReturnRow.id == return_id)).first()
     if found is None:
         raise NotFound
     return _return(*found)
@@ -188,7 +188,7 @@ def earlier(session: Session, return_id: UUID) -> ReturnSeen | None:
         )
         .order_by(CycleRow.opens_on.desc())
     )
-    found = session.execute(query).tuples().first()
+    found = session.execute(query).first()
     return _return(*found) if found else None
 
 

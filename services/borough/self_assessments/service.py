@@ -282,7 +282,7 @@ def remind(session: Session, *, on: date | None = None) -> list[UUID]:
         .with_for_update(of=ReturnRow)
     )
     told = []
-    for row, due_on in session.execute(query).tuples().all():
+    for row, due_on in session.execute(query).all():
         if not row.climb(day, due_on, at=moment):
             continue
         _tell(session, row, "A self-assessment is due from your agency")

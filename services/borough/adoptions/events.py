@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from borough.adoptions.model import Adoption, Entry, Origin
+from borough.adoptions.model import Adoption, AdoptionEntry, Origin
 from kit import clock
 from partnership.standards.model import Position
 
@@ -51,7 +51,7 @@ def adoption_recorded(row: Adoption, *, area: str) -> dict[str, Any]:
     }
 
 
-def _variation(entry: Entry) -> dict[str, Any]:
+def _variation(entry: AdoptionEntry) -> dict[str, Any]:
     used = entry.origin is Origin.VARIED
     return {
         "item": entry.item_id,
@@ -61,7 +61,7 @@ def _variation(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _local(kept: Iterable[Entry]) -> list[dict[str, Any]]:
+def _local(kept: Iterable[AdoptionEntry]) -> list[dict[str, Any]]:
     return [
         {
             "id": entry.item_id,

@@ -143,12 +143,13 @@ class Adoption(Base):
     sent_back_because: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     correlation_id: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
 
-    entries: Mapped[list["Entry"]] = relationship(
-        cascade="all, delete-orphan", order_by="Entry.place, Entry.item_id"
+    entries: Mapped[list["AdoptionEntry"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="AdoptionEntry.place, AdoptionEntry.item_id",
     )
 
     @property
-    def kept(self) -> Sequence["Entry"]:
+    def kept(self) -> Sequence["AdoptionEntry"]:
         """The variations and local items that were not dropped."""
         return [entry for entry in self.entries if entry.dropped_because is None]
 
@@ -163,7 +164,7 @@ class Adoption(Base):
         if version != self.version:
             raise ChangedMeanwhile
 
-    def entry(self, item_id: str) -> "Entry":
+    def entry(self, item_id: str) -> "AdoptionEntry":
         """Its variation or local item of that identifier; raises UnknownEntry."""
         for entry in self.entries:
             if entry.item_id == item_id:
@@ -249,7 +250,7 @@ class Words:
     details: Details = field(default_factory=dict)
 
 
-class Entry(Base):
+class AdoptionEntry(Base):
     """A shared item in our own words, one we leave out, or one of our own beside them.
 
     ``maps_to`` is the shared item a local one belongs to, None for ours alone. Words
@@ -285,7 +286,7 @@ class Entry(Base):
         self.reason, self.maps_to, self.dropped_because = words.reason, maps_to, None
         self.fit, self.settled = Fit.FITS, True
 
-    def carried(self, old: Sequence[Item], new: Sequence[Item]) -> "Entry":
+    def carried(self, old: Sequence[Item], new: Sequence[Item]) -> "AdoptionEntry":
         """A copy for a version with items ``new``; whoever moves to it looks at it."""
         names = ("item_id", "place", "origin", "section", "text", "help", "details",
                  "reason", "maps_to")  # fmt: skip
@@ -294,7 +295,7 @@ class Entry(Base):
         if fit is Fit.FITS and not self.settled:
             fit = self.fit
         same = {name: getattr(self, name) for name in names}
-        return Entry(**same, fit=fit, settled=fit is Fit.FITS)
+        return AdoptionEntry(**same, fit=fit, settled=fit is Fit.FITS)
 
 
 class Kept(Protocol):

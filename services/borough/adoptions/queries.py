@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from borough.adoptions.model import (
     Adoption,
-    Entry,
+    AdoptionEntry,
     Fit,
     Origin,
     Span,
@@ -25,7 +25,7 @@ from borough.standards.queries import Received
 from kit import clock
 from partnership.standards.model import Details, Item, Kind, Position, find_item
 
-Whole = TypeVar("Whole", bound="EntrySeen | Entry")
+Whole = TypeVar("Whole", bound="EntrySeen | AdoptionEntry")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +73,7 @@ class WorkingSet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntrySeen:
-    """A variation or local item of a position; see :class:`model.Entry`."""
+    """A variation or local item of a position; see :class:`model.AdoptionEntry`."""
 
     item_id: str
     origin: Origin
@@ -225,7 +225,7 @@ def arrange(
     )
 
 
-def _worked_to(item: Item, entry: "EntrySeen | Entry | None") -> WorkingItem:
+def _worked_to(item: Item, entry: "EntrySeen | AdoptionEntry | None") -> WorkingItem:
     if entry is None or entry.origin is Origin.LEFT_OUT:
         return WorkingItem(
             id=item.id,
@@ -247,7 +247,7 @@ def _worked_to(item: Item, entry: "EntrySeen | Entry | None") -> WorkingItem:
     )
 
 
-def _own(entry: "EntrySeen | Entry") -> WorkingItem:
+def _own(entry: "EntrySeen | AdoptionEntry") -> WorkingItem:
     return WorkingItem(
         id=entry.item_id,
         section=entry.section,
@@ -328,7 +328,7 @@ def _seen(row: Adoption, span: Span | None) -> PositionSeen:
     )
 
 
-def _entry_seen(row: Entry) -> EntrySeen:
+def _entry_seen(row: AdoptionEntry) -> EntrySeen:
     return EntrySeen(
         **{name: getattr(row, name) for name in EntrySeen.__dataclass_fields__}
     )

@@ -8,14 +8,15 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from borough.adoptions import events
 from borough.adoptions.model import (
     RESOURCE,
     Adoption,
+    AdoptionEntry,
     AlreadyDrafted,
-    Entry,
     Fit,
     MayNotRecord,
     Origin,
@@ -78,7 +79,11 @@ def start(session: Session, *, standard: str, version: int, by: Actor) -> UUID:
     )
     if before is not None:
         _carry(session, before, row, chosen)
-    session.add(row)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as fault:
+        raise AlreadyDrafted from fault
     _note(session, row, "adoption.drafted")
     return row.id
 
@@ -147,9 +152,9 @@ def add_local(
     """
     row = _held(session, adoption_id, seen, by)
     item_id = _next_local(session, row.standard)
-    entry = Entry(item_id=item_id, place=int(item_id.removeprefix(LOCAL)))
-    row.entries.append(entry)
+    entry = AdoptionEntry(item_id=item_id, place=int(item_id.removeprefix(LOCAL)))
     _word_local(session, row, entry, section, words, maps_to)
+    row.entries.append(entry)
     _changed(session, row, "adoption.local-added", item_id)
     return item_id
 
@@ -278,15 +283,15 @@ def _put(
     session: Session, row: Adoption, shared: Item, origin: Origin, words: Words
 ) -> None:
     found = [entry for entry in row.entries if entry.item_id == shared.id]
-    entry = found[0] if found else Entry(item_id=shared.id, place=0)
+    entry = found[0] if found else AdoptionEntry(item_id=shared.id, place=0)
+    entry.write(origin, shared.section, words)
     if not found:
         row.entries.append(entry)
-    entry.write(origin, shared.section, words)
     _changed(session, row, f"adoption.{origin.value.replace('_', '-')}", shared.id)
 
 
 def _word_local(
-    session: Session, row: Adoption, entry: Entry, section: str, words: Words,
+    session: Session, row: Adoption, entry: AdoptionEntry, section: str, words: Words,
     maps_to: str | None,
 ) -> None:  # fmt: skip
     version = _version_of(session, row)
@@ -315,9 +320,9 @@ def _version_of(session: Session, row: Adoption) -> Received:
 
 def _next_local(session: Session, standard: str) -> str:
     used: Sequence[str] = session.scalars(
-        select(Entry.item_id)
+        select(AdoptionEntry.item_id)
         .join(Adoption)
-        .where(Adoption.standard == standard, Entry.item_id.startswith(LOCAL))
+        .where(Adoption.standard == standard, AdoptionEntry.item_id.startswith(LOCAL))
     ).all()
     return f"{LOCAL}{max((int(e.removeprefix(LOCAL)) for e in used), default=0) + 1}"
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borough.adoptions.model import Entry, Fit, Origin, Words, fit_of, spans
+from borough.adoptions.model import AdoptionEntry, Fit, Origin, Words, fit_of, spans
 from borough.adoptions.queries import arrange
 from partnership.standards.model import Item
 
@@ -67,7 +67,7 @@ def shared(number, text="Shared words", section="One"):
 
 
 def entry(item_id, origin, maps_to=None, section="One", settled=True):
-    made = Entry(item_id=item_id, place=1)
+    made = AdoptionEntry(item_id=item_id, place=1)
     made.write(
         origin, section, Words(text=f"Ours for {item_id}", reason="Why"), maps_to
     )

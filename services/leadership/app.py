@@ -19,7 +19,9 @@ from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from leadership.comparison import routes as comparison
+from leadership.consultations import routes as consultations
 from leadership.db import METADATAS, PACKAGES
+from leadership.drafting import routes as drafting
 from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
@@ -61,6 +63,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *oversight.SOURCES,
         *standards.SOURCES,
+        *consultations.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
         *mounted.SOURCES,
@@ -97,6 +100,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.official,
         oversight.pages,
         standards.pages,
+        drafting.pages,
+        consultations.pages,
         imports.make_pages(resource="official_figures"),
         *mounted.PAGES,
         members.pages,

@@ -11,6 +11,7 @@ from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from leadership.app import create_app, front
+from leadership.consultations import consumers as consultations
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
 from leadership.oversight import consumers as oversight
@@ -28,7 +29,7 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers={**performance.HANDLERS, **oversight.HANDLERS},
+    handlers={**performance.HANDLERS, **consultations.HANDLERS, **oversight.HANDLERS},
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

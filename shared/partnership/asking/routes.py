@@ -43,7 +43,7 @@ class Page:
 
     ``crumbs`` are pairs of words and path. ``values`` fill the form at first; ``seen``
     is the version of the record being changed, and ``now`` what it says, for somebody
-    whose version is older.
+    whose version is older. ``told`` is shown above the form, as pairs.
     """
 
     title: str
@@ -54,6 +54,7 @@ class Page:
     values: Mapping[str, Any] | None = None
     seen: int | None = None
     now: Sequence[tuple[str, object]] = ()
+    told: Sequence[tuple[str, object]] = ()
 
     def shown(self, form: forms.Form, *, status: int | None = None) -> tuple[str, int]:
         """The page with this form."""

@@ -63,6 +63,24 @@ def detail_rows(kind: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def items_table(
+    kind: str, items: Sequence[Item]
+) -> tuple[list[str], list[tuple[str | int, ...]]]:
+    """Header and rows of a file of items, with a column for each detail there is."""
+    keys = list(dict.fromkeys(key for item in items for key in item.details))
+    labels = {e.key: e.label for e in DETAILS.get(_known(kind), ())}
+    header = ["Item", "Section", "Words", "Help"]
+    header += [labels.get(key, key.replace("_", " ").capitalize()) for key in keys]
+    rows = [
+        (
+            item.id, item.section, item.text, item.help,
+            *(item.details.get(key, "") for key in keys),
+        )
+        for item in items
+    ]  # fmt: skip
+    return header, rows
+
+
 def _known(kind: str) -> Kind:
     return Kind(kind) if kind in set(Kind) else Kind.INDICATOR_SET
 

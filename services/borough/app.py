@@ -5,22 +5,29 @@ from collections.abc import Sequence
 from flask import Blueprint, Flask
 
 from borough.agencies import routes as agencies
+from borough.agency_answers import routes as agency_answers
 from borough.arrangements import routes as arrangements
 from borough.db import METADATAS, PACKAGES
 from borough.documents import routes as documents
 from borough.funding import routes as funding
 from borough.governance import routes as governance
+from borough.held_returns import routes as held_returns
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
 from borough.incidents import routes as incidents
 from borough.library import routes as library
+from borough.moderation import routes as moderation
 from borough.performance import routes as performance
+from borough.practice_surveys import routes as practice_surveys
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
 from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
 from borough.review_flags import routes as review_flags
 from borough.reviews import routes as reviews
+from borough.section_returns import routes as section_returns
+from borough.self_assessments import routes as self_assessments
+from borough.sign_off import routes as sign_off
 from borough.standards import routes as standards
 from borough.summaries import routes as summaries
 from borough.thread import routes as thread
@@ -58,6 +65,7 @@ NAVIGATION = (
     *standards.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
+    *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
@@ -72,6 +80,7 @@ FINDERS = (
     *mounted.FINDERS,
     *reviews.FINDERS,
     *library.FINDERS,
+    *self_assessments.FINDERS,
     *arrangements.FINDERS,
     *agencies.FINDERS,
     *documents.FINDERS,
@@ -90,6 +99,17 @@ REVIEWING = (
     pseudonyms.pages,
 )
 
+# What agencies do to assess themselves.
+SELF_ASSESSING = (
+    self_assessments.pages,
+    agency_answers.pages,
+    sign_off.pages,
+    moderation.pages,
+    practice_surveys.pages,
+    section_returns.pages,
+    held_returns.pages,
+)
+
 
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -103,6 +123,8 @@ def front(settings: Settings) -> Sequence[Source]:
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
+        *self_assessments.SOURCES,
+        *section_returns.SOURCES,
         *arrangements.SOURCES,
         *agencies.SOURCES,
         *documents.SOURCES,
@@ -142,6 +164,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,
         *REVIEWING,
+        *SELF_ASSESSING,
         arrangements.pages,
         agencies.pages,
         documents.pages,

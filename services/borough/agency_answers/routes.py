@@ -48,7 +48,7 @@ FOLDER = "agency_answers/templates"
 OWN = (Limit.OWN,)
 
 
-@pages.get("/")
+@pages.get("")
 @needs(RETURNS, Action.READ, within=WITHIN)
 def show(return_id: UUID) -> ResponseReturnValue:
     actor = door.actor()

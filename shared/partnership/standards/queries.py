@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from partnership.standards.model import Item
 
+# Wordings with less in common read better as one whole after the other.
+ALIKE = 0.4
+
 
 class Stays(StrEnum):
     """What became of some words between two versions."""
@@ -37,16 +40,21 @@ class Reworded:
     def pieces(self) -> Sequence[Piece]:
         """The words that stayed, went and came, in reading order."""
         old, new = self.before.split(), self.after.split()
+        match = SequenceMatcher(None, old, new, False)
+        if match.ratio() < ALIKE:
+            return [*_piece(Stays.GONE, old), *_piece(Stays.NEW, new)]
         found: list[Piece] = []
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, False).get_opcodes():
+        for tag, i1, i2, j1, j2 in match.get_opcodes():
             if tag == "equal":
-                found.append(Piece(stays=Stays.SAME, words=" ".join(old[i1:i2])))
-                continue
-            if i1 < i2:
-                found.append(Piece(stays=Stays.GONE, words=" ".join(old[i1:i2])))
-            if j1 < j2:
-                found.append(Piece(stays=Stays.NEW, words=" ".join(new[j1:j2])))
+                found += _piece(Stays.SAME, old[i1:i2])
+            else:
+                found += _piece(Stays.GONE, old[i1:i2])
+                found += _piece(Stays.NEW, new[j1:j2])
         return found
+
+
+def _piece(stays: Stays, words: Sequence[str]) -> list[Piece]:
+    return [Piece(stays=stays, words=" ".join(words))] if words else []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,13 +7,22 @@ from flask import Blueprint, Flask
 from borough.agencies import routes as agencies
 from borough.agency_answers import routes as agency_answers
 from borough.arrangements import routes as arrangements
+from borough.attendance import routes as attendance
+from borough.booking_forms import routes as booking_forms
+from borough.bookings import routes as bookings
+from borough.charges import routes as charges
+from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.documents import routes as documents
+from borough.evaluation import routes as evaluation
+from borough.event_plans import routes as event_plans
+from borough.events import routes as events
 from borough.funding import routes as funding
 from borough.governance import routes as governance
 from borough.held_returns import routes as held_returns
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
+from borough.host_rules import routes as host_rules
 from borough.incidents import routes as incidents
 from borough.library import routes as library
 from borough.moderation import routes as moderation
@@ -21,6 +30,7 @@ from borough.performance import routes as performance
 from borough.practice_surveys import routes as practice_surveys
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
+from borough.reach import routes as reach
 from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
 from borough.review_flags import routes as review_flags
@@ -63,6 +73,7 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *governance.NAVIGATION,
     *standards.NAVIGATION,
+    *courses.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
     *self_assessments.NAVIGATION,
@@ -78,6 +89,7 @@ FINDERS = (
     *standards.FINDERS,
     *returns.FINDERS,
     *mounted.FINDERS,
+    *courses.FINDERS,
     *reviews.FINDERS,
     *library.FINDERS,
     *self_assessments.FINDERS,
@@ -110,6 +122,20 @@ SELF_ASSESSING = (
     held_returns.pages,
 )
 
+# What training does: pages that belong together.
+TRAINING = (
+    courses.pages,
+    host_rules.pages,
+    events.pages,
+    event_plans.pages,
+    bookings.pages,
+    booking_forms.pages,
+    attendance.pages,
+    charges.pages,
+    evaluation.pages,
+    reach.pages,
+)
+
 
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -120,6 +146,10 @@ def front(settings: Settings) -> Sequence[Source]:
         *standards.SOURCES,
         *governance.SOURCES,
         *mounted.SOURCES,
+        *bookings.SOURCES,
+        *events.SOURCES,
+        *attendance.SOURCES,
+        *evaluation.SOURCES,
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
@@ -164,6 +194,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,
         *REVIEWING,
+        *TRAINING,
         *SELF_ASSESSING,
         arrangements.pages,
         agencies.pages,

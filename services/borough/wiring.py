@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from borough.app import PLACES, create_app, front
+from borough.bookings import commands as bookings
 from borough.db import METADATAS, PACKAGES
 from borough.held_returns import consumers as held_returns
 from borough.performance import consumers as performance
@@ -46,6 +47,7 @@ SERVICE = Service(
         imports,
         actions,
         summaries.summaries,
+        bookings.bookings,
         self_assessments.self_assessments,
         delegations.delegations,
         digest(WEEKLY),
@@ -58,6 +60,7 @@ SERVICE = Service(
         "watch": WATCHING.run,
         "delegations": delegations.run,
         "summaries": summaries.run,
+        "bookings": bookings.run,
         "self-assessments": self_assessments.run,
     },
 )

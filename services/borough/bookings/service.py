@@ -198,6 +198,17 @@ def sweep(session: Session) -> int:
     )
 
 
+def tell_moved(session: Session, *, event_id: UUID) -> None:
+    """Tell everybody with a place that their event is not as it was."""
+    rows = session.scalars(
+        select(BookingRow).where(
+            BookingRow.event_id == event_id, BookingRow.state.in_(LIVE)
+        )
+    )
+    for row in rows:
+        _tell(session, row, text="An event you are booked on was changed")
+
+
 def forget(session: Session, *, now: datetime | None = None) -> int:
     """Delete the names and addresses of events that are over long enough.
 
@@ -350,11 +361,11 @@ def _row(session: Session, booking_id: UUID, by: Actor, action: Action) -> Booki
     return found
 
 
-def _tell(session: Session, row: BookingRow) -> None:
+def _tell(session: Session, row: BookingRow, *, text: str = "") -> None:
     """Tell who booked and whom it is for, by a notice that names nobody."""
     actor: Actor | None = session.info.get("actor")
     people = {row.booked_by, row.person_id} - {None, actor.user_id if actor else None}
-    text = TOLD.get(row.state)
+    text = text or TOLD.get(row.state, "")
     for user_id in sorted(each for each in people if each is not None):
         if text:
             notices.tell(

@@ -131,6 +131,14 @@ def event(session: Session, event_id: UUID) -> EventSeen:
     return found[0]
 
 
+def sitting(event: EventSeen, session_id: UUID) -> SessionSeen:
+    """One session of an event; raises NotFound."""
+    for each in event.sessions:
+        if each.id == session_id:
+            return each
+    raise NotFound
+
+
 def places(session: Session, event_id: UUID, now: datetime | None = None) -> Places:
     """The places of an event at a moment; raises NotFound for one never opened."""
     found = places_of(session, [event_id], now)

@@ -112,7 +112,7 @@ def move_session(
     sitting: Sitting,
     by: Actor,
 ) -> Places | None:
-    """Change when or where a session is; raises as :func:`change`."""
+    """Change when or where a coming session is; raises as :func:`change`."""
     row = _row(session, event_id, by)
     row.must_be(seen, *AHEAD)
     _sit(row, _session_of(row, session_id), sitting)
@@ -250,6 +250,8 @@ def _sit(row: EventRow, sat: SessionRow, sitting: Sitting) -> None:
 def _session_of(row: EventRow, session_id: UUID) -> SessionRow:
     for each in row.sessions:
         if each.id == session_id:
+            if each.starts_at <= clock.now():
+                raise Conflict("This session has begun. It stays as it was.")
             return each
     raise NotFound
 

@@ -35,6 +35,32 @@ TOPICS = (
         ),
     ),
     Topic(
+        slug="self-assessments",
+        title="Self-assessments",
+        about="Answer together, sign off, moderate, and answer once for several boroughs",
+        template="help/templates/self_assessments.html",
+        places=(
+            "self_assessments",
+            "agency_answers",
+            "sign_off",
+            "moderation",
+            "practice_surveys",
+            "section_returns",
+            "held_returns",
+        ),
+    ),
+    Topic(
+        slug="training",
+        title="Training: courses, places and charges",
+        about="From the catalogue to the certificate, and who may have which place",
+        template="help/templates/training.html",
+        places=(
+            *("courses", "host_rules", "events", "event_plans"),
+            *("bookings", "booking_forms", "attendance", "charges"),
+            *("evaluation", "reach"),
+        ),
+    ),
+    Topic(
         slug="business-manager",
         title="For business managers",
         about="An ordinary week, and what to ask before you approve",

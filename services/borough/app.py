@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from borough.adoptions import routes as adoptions
 from borough.agencies import routes as agencies
 from borough.agency_answers import routes as agency_answers
 from borough.arrangements import routes as arrangements
@@ -11,6 +12,7 @@ from borough.attendance import routes as attendance
 from borough.booking_forms import routes as booking_forms
 from borough.bookings import routes as bookings
 from borough.charges import routes as charges
+from borough.consultations import routes as consultations
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.documents import routes as documents
@@ -41,6 +43,7 @@ from borough.sign_off import routes as sign_off
 from borough.standards import routes as standards
 from borough.summaries import routes as summaries
 from borough.thread import routes as thread
+from borough.variations import routes as variations
 from kit.access import routes as access
 from kit.approvals import routes as approvals
 from kit.db import Database
@@ -73,6 +76,7 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *governance.NAVIGATION,
     *standards.NAVIGATION,
+    *adoptions.NAVIGATION,
     *courses.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
@@ -144,6 +148,8 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *standards.SOURCES,
+        *adoptions.SOURCES,
+        *consultations.SOURCES,
         *governance.SOURCES,
         *mounted.SOURCES,
         *bookings.SOURCES,
@@ -190,6 +196,9 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         returns.pages,
         standards.pages,
+        adoptions.pages,
+        variations.pages,
+        consultations.pages,
         governance.pages,
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from borough.app import PLACES, create_app, front
 from borough.bookings import commands as bookings
+from borough.consultations import consumers as consultations
 from borough.db import METADATAS, PACKAGES
 from borough.held_returns import consumers as held_returns
 from borough.performance import consumers as performance
@@ -35,6 +36,7 @@ SERVICE = Service(
     create_app=create_app,
     handlers={
         **standards.HANDLERS,
+        **consultations.HANDLERS,
         **performance.HANDLERS,
         **joint.HANDLERS,
         **held_returns.HANDLERS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from borough.adoptions.model import (
+    RESOURCE,
     Adoption,
     AdoptionEntry,
     Fit,
@@ -23,7 +24,14 @@ from borough.adoptions.model import (
 from borough.standards import queries as standards
 from borough.standards.queries import Received
 from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.front.model import Item as FrontItem
+from kit.front.model import Kind as FrontKind
+from partnership.access import may
 from partnership.standards.model import Details, Item, Kind, Position, find_item
+
+REVIEW_SOON = timedelta(days=14)
 
 Whole = TypeVar("Whole", bound="EntrySeen | AdoptionEntry")
 
@@ -202,6 +210,62 @@ def in_preparation(session: Session) -> Mapping[str, PositionSeen]:
         .options(selectinload(Adoption.entries))
     )
     return {row.standard: _seen(row, None) for row in rows}
+
+
+def on_front_page(session: Session, actor: Actor) -> list[FrontItem]:
+    """Versions that wait for a position, records to approve, reviews that are due."""
+    if not may(actor.role, RESOURCE, Action.UPDATE):
+        return []
+    stands, open_ = positions(session), in_preparation(session)
+    found = [_to_approve(each, actor) for each in open_.values()]
+    for name, versions in standards.by_standard(session).items():
+        stand, newest = stands.get(name), versions[0]
+        if name not in open_ and _waits(stand, newest):
+            found.append(
+                FrontItem(
+                    kind=FrontKind.MINE,
+                    tag="Takes our position",
+                    text=f"{newest.title}, version {newest.version}",
+                    href=f"/adoptions/{name}",
+                    at=newest.received_at,
+                )
+            )
+        elif stand is not None and stand.review_on is not None:
+            found.append(_review(stand, newest.title, stand.review_on))
+    return [each for each in found if each is not None]
+
+
+def _waits(stand: PositionSeen | None, newest: Received) -> bool:
+    return stand is None or stand.standard_version < newest.version
+
+
+def _to_approve(record: PositionSeen, actor: Actor) -> FrontItem | None:
+    waits = record.state is State.AWAITING_APPROVAL
+    mine = record.prepared_by == actor.user_id
+    if waits and (mine or not may(actor.role, RESOURCE, Action.APPROVE)):
+        return None
+    if not waits and not mine:
+        return None
+    return FrontItem(
+        kind=FrontKind.MINE,
+        tag="To approve" if waits else "To finish",
+        text="A position on a standard",
+        href=record.href,
+        at=record.submitted_at if waits else record.started_at,
+    )
+
+
+def _review(stand: PositionSeen, title: str, due: date) -> FrontItem | None:
+    """A review that comes soon; the front page calls it late once its day passed."""
+    if due - clock.today() > REVIEW_SOON:
+        return None
+    return FrontItem(
+        kind=FrontKind.MINE,
+        tag="Review our position",
+        text=title,
+        href=f"/adoptions/{stand.standard}",
+        due=due,
+    )
 
 
 def arrange(

@@ -37,7 +37,7 @@ TOPICS = (
     Topic(
         slug="self-assessments",
         title="Self-assessments",
-        about="Answer together, sign off, moderate, and answer once for several boroughs",
+        about="Answer together, sign off, moderate, and answer once for several",
         template="help/templates/self_assessments.html",
         places=(
             "self_assessments",

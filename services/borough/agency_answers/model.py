@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -55,6 +56,11 @@ class Said:
     score: int | None
     not_applicable: bool
     narrative: str
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """What is said before anybody answered."""
+        return cls(score=None, not_applicable=False, narrative="")
 
     def check(self) -> None:
         """Raise Invalid naming ``narrative`` where what does not apply has no reason.

@@ -36,6 +36,7 @@ from borough.self_assessments.routes import WITHIN, a_return, crumbs_of
 from kit import scanner
 from kit.access.policy import Action, Limit
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports, limits
 from partnership.papers import service as papers
@@ -112,7 +113,7 @@ def as_csv(return_id: UUID) -> ResponseReturnValue:
         for part in found
         for line in part.lines
     ]  # fmt: skip
-    return exports.csv("self-assessment", header, rows)
+    return exports.csv("self-assessment", header, rows, holds=DataClass.PERSONAL)
 
 
 def _said(line: Line) -> tuple[str, str, str]:
@@ -163,38 +164,44 @@ def _answer_page(
     session: Session, found: ReturnSeen, part: Section, line: Line
 ) -> Page:
     answered = line.answer
-    said = answered.said if answered else None
-    score = NOT_APPLICABLE if said and said.not_applicable else (said and said.score)
+    said = answered.said if answered else Said.nothing()
     stale = " Carried forward: save it to confirm." if line_is_stale(line) else ""
     return Page(
         title=f"{part.title}: {line.question.id}",
         crumbs=crumbs(session, found),
         intro=f"{line.question.text} {line.question.help}{stale}",
-        boxes=[
-            Box(
-                kind="radios", name="score", label="Score",
-                choices=[
-                    *((str(n), f"{n}: {SCORE_WORDS[n]}") for n in SCORES),
-                    (NOT_APPLICABLE, "Does not apply to us"),
-                ],
-                hints={str(n): line.question.score_words(n) for n in SCORES},
-            ),
-            Box(
-                kind="area", name="narrative", label="What shows it", rows=10,
-                hint="Or why it does not apply. Name nobody: posts only.",
-            ),
-        ],
+        boxes=_answer_boxes(line),
         button="Save",
-        values={
-            "score": "" if score is None else score,
-            "narrative": said.narrative if said else "",
-        },
+        values={"score": _choice(said), "narrative": said.narrative},
         seen=answered.version if answered else 0,
         now=[
             ("Score", answered.score_word if answered else None),
-            ("What shows it", said.narrative if said else None),
+            ("What shows it", said.narrative),
         ],
-    )  # fmt: skip
+    )
+
+
+def _choice(said: Said) -> str:
+    if said.not_applicable:
+        return NOT_APPLICABLE
+    return "" if said.score is None else str(said.score)
+
+
+def _answer_boxes(line: Line) -> list[Box]:
+    return [
+        Box(
+            kind="radios", name="score", label="Score",
+            choices=[
+                *((str(n), f"{n}: {SCORE_WORDS[n]}") for n in SCORES),
+                (NOT_APPLICABLE, "Does not apply to us"),
+            ],
+            hints={str(n): line.question.score_words(n) for n in SCORES},
+        ),
+        Box(
+            kind="area", name="narrative", label="What shows it", rows=10,
+            hint="Or why it does not apply. Name nobody: posts only.",
+        ),
+    ]  # fmt: skip
 
 
 def line_is_stale(line: Line) -> bool:

@@ -15,6 +15,7 @@ from borough.self_assessments.model import RETURNS, TOOLS, ReturnChanged
 from borough.standards import queries as standards
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.web import door, exports
 
 pages = Blueprint("held_returns", __name__, url_prefix="/held-returns")
@@ -51,7 +52,7 @@ def as_csv(copy_id: UUID) -> ResponseReturnValue:
         (each.item, each.text, each.score_word, each.said.narrative)
         for each in queries.lines(copy.core, texts)
     ]
-    return exports.csv("held-return", header, rows)
+    return exports.csv("held-return", header, rows, holds=DataClass.PERSONAL)
 
 
 @pages.route("/<uuid:copy_id>/use", methods=["GET", "POST"])

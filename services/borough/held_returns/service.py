@@ -89,7 +89,24 @@ def _taken(session: Session, event: Event, return_id: UUID) -> Verdict:
     if stands is not None and stands.position is Position.DECLINED:
         _forget(session, event.source, return_id)
         return Verdict.DECLINED
-    row = CopyRow(
+    row = _copy(event, return_id)
+    session.add(row)
+    session.flush()
+    _lean_on(session, row)
+    _note(session, "copy.taken", row.id, row.digest)
+    notices.tell_role(
+        session,
+        role=Role.BUSINESS_MANAGER,
+        kind="section-return",
+        text="Another borough shared an agency's self-assessment",
+        href=f"/held-returns/{row.id}",
+    )
+    return Verdict.TAKEN
+
+
+def _copy(event: Event, return_id: UUID) -> CopyRow:
+    data, core = event.data, event.data["core"]
+    return CopyRow(
         source=event.source,
         return_id=return_id,
         number=event.version,
@@ -103,18 +120,6 @@ def _taken(session: Session, event: Event, return_id: UUID) -> Verdict:
         released_post=data["released_by"],
         released_at=clock.parse_iso(data["released_at"]),
     )
-    session.add(row)
-    session.flush()
-    _lean_on(session, row)
-    _note(session, "copy.taken", row.id, row.digest)
-    notices.tell_role(
-        session,
-        role=Role.BUSINESS_MANAGER,
-        kind="section-return",
-        text="Another borough shared an agency's self-assessment",
-        href=f"/held-returns/{row.id}",
-    )
-    return Verdict.TAKEN
 
 
 def _forget(session: Session, source: str, return_id: UUID) -> None:

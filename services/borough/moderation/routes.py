@@ -19,6 +19,7 @@ from borough.self_assessments.routes import WITHIN, crumbs_of
 from borough.self_assessments.routes import one as cycle_of
 from kit.access.policy import Action
 from kit.accounts.access import needs
+from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports
 from partnership.access import reach
@@ -79,7 +80,9 @@ def compared_csv(cycle_id: UUID) -> ResponseReturnValue:
         )
         for e in lines
     ]  # fmt: skip
-    return exports.csv("self-assessment-moderation", header, rows)
+    return exports.csv(
+        "self-assessment-moderation", header, rows, holds=DataClass.PERSONAL
+    )
 
 
 def _looked(cycle_id: UUID) -> tuple[CycleSeen, list[Compared]]:
@@ -94,26 +97,7 @@ def _looked(cycle_id: UUID) -> tuple[CycleSeen, list[Compared]]:
 @needs(TOOLS, Action.UPDATE)
 def moderate(return_id: UUID, item: str) -> ResponseReturnValue:
     def look(session: Session) -> Page:
-        found = _one(session, return_id, item)
-        last = found.moderated
-        return Page(
-            title=f"Moderate {found.question.id} of {found.found.name}",
-            crumbs=_crumbs(session, found),
-            intro=f"{found.question.text} The agency's own score: {found.own_word}. "
-            f"{found.own.narrative if found.own else ''}",
-            boxes=_score_boxes(found),
-            button="Save",
-            values={
-                "score": last.score if last else "",
-                "rationale": last.rationale if last else "",
-                "post": last.post if last else "",
-            },
-            seen=last.version if last else 0,
-            now=[
-                ("Moderated score", last.score if last else None),
-                ("Rationale", last.rationale if last else None),
-            ],
-        )
+        return _score_page(session, _one(session, return_id, item))
 
     def moderated(session: Session, given: dict[str, Any]) -> None:
         service.moderate(
@@ -125,6 +109,28 @@ def moderate(return_id: UUID, item: str) -> ResponseReturnValue:
         look, schemas.Moderated(), moderated, stale=ScoreChanged, said=said,
         to=_back(return_id),
     )  # fmt: skip
+
+
+def _score_page(session: Session, found: Compared) -> Page:
+    last = found.moderated
+    return Page(
+        title=f"Moderate {found.question.id} of {found.found.name}",
+        crumbs=_crumbs(session, found),
+        intro=f"{found.question.text} The agency's own score: {found.own_word}. "
+        f"{found.own.narrative if found.own else ''}",
+        boxes=_score_boxes(found),
+        button="Save",
+        values={
+            "score": last.score if last else "",
+            "rationale": last.rationale if last else "",
+            "post": last.post if last else "",
+        },
+        seen=last.version if last else 0,
+        now=[
+            ("Moderated score", last.score if last else None),
+            ("Rationale", last.rationale if last else None),
+        ],
+    )
 
 
 def _score_boxes(found: Compared) -> list[Box]:
@@ -151,22 +157,9 @@ def act_on(return_id: UUID, item: str) -> ResponseReturnValue:
             title=f"An action for {found.found.name}",
             crumbs=_crumbs(session, found),
             intro=f"The gap: {found.question.text}",
-            boxes=[
-                Box(
-                    kind="select", name="plan_id", label="Plan",
-                    choices=[
-                        (str(e.id), f"{e.ref} {e.title}") for e in plans.plans(session)
-                    ],
-                ),
-                Box(kind="text", name="title", label="What is to be done"),
-                Box(
-                    kind="text", name="owner_post", label="Post that owns it",
-                    hint="Of the agency. Never a name.",
-                ),
-                Box(kind="day", name="due", label="Due on"),
-            ],
+            boxes=_action_boxes(session),
             button="Add the action",
-        )  # fmt: skip
+        )
 
     def acted(session: Session, given: dict[str, Any]) -> None:
         service.act_on(
@@ -177,6 +170,21 @@ def act_on(return_id: UUID, item: str) -> ResponseReturnValue:
         look, schemas.ActedOn(), acted, stale=ScoreChanged,
         said="The action is in the plan.", to=_back(return_id),
     )  # fmt: skip
+
+
+def _action_boxes(session: Session) -> list[Box]:
+    known = [
+        (str(each.id), f"{each.ref} {each.title}") for each in plans.plans(session)
+    ]
+    return [
+        Box(kind="select", name="plan_id", label="Plan", choices=known),
+        Box(kind="text", name="title", label="What is to be done"),
+        Box(
+            kind="text", name="owner_post", label="Post that owns it",
+            hint="Of the agency. Never a name.",
+        ),
+        Box(kind="day", name="due", label="Due on"),
+    ]  # fmt: skip
 
 
 def _one(session: Session, return_id: UUID, item: str) -> Compared:

@@ -25,6 +25,14 @@ pages = Blueprint("practice_surveys", __name__, url_prefix="/practice-surveys")
 
 FOLDER = "practice_surveys/templates"
 HIDDEN = "hidden"
+BOXES = (
+    Box(
+        kind="area", name="questions", label="Statements", rows=8,
+        hint="1 to 12, each on a line of its own. People say how far they agree.",
+    ),
+    Box(kind="day", name="opens_on", label="Opens on"),
+    Box(kind="day", name="closes_on", label="Last day for replies"),
+)  # fmt: skip
 
 
 @pages.get("/of/<uuid:cycle_id>")
@@ -86,18 +94,10 @@ def begin(cycle_id: UUID) -> ResponseReturnValue:
             crumbs=crumbs_of(cycle_of(session, cycle_id)),
             intro="Each agency is given an address of its own to hand on. Replies hold "
             "no name and no time, and are counted once the survey is over.",
-            boxes=[
-                Box(
-                    kind="area", name="questions", label="Statements", rows=8,
-                    hint="1 to 12, each on a line of its own. People say how far they "
-                    "agree.",
-                ),
-                Box(kind="day", name="opens_on", label="Opens on"),
-                Box(kind="day", name="closes_on", label="Last day for replies"),
-            ],
+            boxes=BOXES,
             button="Open the survey",
             values={"opens_on": clock.today()},
-        )  # fmt: skip
+        )
 
     def opened(session: Session, given: dict[str, Any]) -> None:
         lines = [line.strip() for line in given.pop("questions").splitlines()]

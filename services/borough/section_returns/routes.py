@@ -21,6 +21,7 @@ from borough.self_assessments.routes import WITHIN, a_return, crumbs_of
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs, opens
 from kit.accounts.actor import Actor
+from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid
 from kit.front.model import Item, Kind, Source
 from kit.web import door, exports, forms
@@ -66,7 +67,7 @@ def as_csv() -> ResponseReturnValue:
         )
         for e in copies
     ]  # fmt: skip
-    return exports.csv("shared-returns", header, rows)
+    return exports.csv("shared-returns", header, rows, holds=DataClass.PERSONAL)
 
 
 def _everything() -> tuple[list[ShareSeen], dict[UUID, str], list[held.CopySeen]]:

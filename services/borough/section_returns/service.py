@@ -47,36 +47,50 @@ def core_of(session: Session, return_id: UUID) -> dict[str, Any]:
     if found.copy_id is not None:
         raise Conflict("It was signed off in another borough, which shares it.")
     shared = [each.id for each in cycle.questions if each.is_core]
-    said = {each.question: each.said for each in answers.answers(session, return_id)}
     return {
         "standard": cycle.standard,
         "standard_version": cycle.standard_version,
         "kind": cycle.kind.value,
         "agency": found.agency,
         "agency_name": found.name,
-        "answers": [
-            {
-                "item": each,
-                "score": said[each].score,
-                "not_applicable": said[each].not_applicable,
-                "narrative": said[each].narrative,
-            }
-            for each in shared
-            if each in said
-        ],
-        "evidence": [
-            {
-                "title": each.title,
-                "dated_on": each.dated_on.isoformat(),
-                "expires_on": each.expires_on and each.expires_on.isoformat(),
-                "items": [item for item in each.serves if item in shared],
-            }
-            for each in answers.evidence(session, return_id)
-            if set(each.serves) & set(shared)
-        ],
+        "answers": _answers(session, return_id, shared),
+        "evidence": _evidence(session, return_id, shared),
         "signed_by": found.signed_post,
         "signed_on": clock.london_day(found.signed_at).isoformat(),
     }
+
+
+def _answers(
+    session: Session, return_id: UUID, shared: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What the agency said to shared questions, in the tool's order."""
+    said = {each.question: each.said for each in answers.answers(session, return_id)}
+    return [
+        {
+            "item": each,
+            "score": said[each].score,
+            "not_applicable": said[each].not_applicable,
+            "narrative": said[each].narrative,
+        }
+        for each in shared
+        if each in said
+    ]
+
+
+def _evidence(
+    session: Session, return_id: UUID, shared: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What evidence there is for shared questions, without the files."""
+    return [
+        {
+            "title": each.title,
+            "dated_on": each.dated_on.isoformat(),
+            "expires_on": each.expires_on and each.expires_on.isoformat(),
+            "items": [item for item in each.serves if item in shared],
+        }
+        for each in answers.evidence(session, return_id)
+        if set(each.serves) & set(shared)
+    ]
 
 
 def consent(

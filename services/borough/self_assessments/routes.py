@@ -28,6 +28,7 @@ from kit.access.policy import Action, Limit, Need
 from kit.access.service import Scope
 from kit.accounts.access import needs
 from kit.accounts.actor import Actor
+from kit.data_classes import DataClass
 from kit.front import model as front
 from kit.front.model import Item, Source
 from kit.search.model import Finder, Hit, Term
@@ -158,7 +159,9 @@ def returns_csv(cycle_id: UUID) -> ResponseReturnValue:
         )
         for e in found
     ]  # fmt: skip
-    return exports.csv("self-assessment-returns", header, rows)
+    return exports.csv(
+        "self-assessment-returns", header, rows, holds=DataClass.PERSONAL
+    )
 
 
 @pages.route("/<uuid:cycle_id>/invite", methods=["GET", "POST"])

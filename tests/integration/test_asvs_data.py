@@ -33,6 +33,11 @@ MEMBERS = {"havering": BOROUGH, "leadership": LEADERSHIP}
 READER = {"havering": "administrator", "leadership": "leadership_administrator"}
 # What each file shows, by the columns it is made of: the marking follows from these.
 SHOWN = {
+    "borough.adoptions.routes.as_csv": ["adoptions_position.why"],
+    "borough.adoptions.routes.works_to_csv": ["adoptions_entry.text"],
+    "borough.consultations.routes.as_csv": ["consultations_comment.text"],
+    "leadership.consultations.routes.as_csv": ["consultations_comment.text"],
+    "leadership.drafting.routes.as_csv": ["standards_version.items"],
     "borough.arrangements.routes.partners_csv": ["arrangements_partner.name"],
     "borough.arrangements.routes.phases_csv": ["arrangements_phase.name"],
     "borough.agencies.routes.as_csv": ["agencies_agency.name"],

@@ -43,7 +43,7 @@ QUOTES = ["'", '"', "';--", "' OR 1=1 --", "\\", "%27", "%00x", "😀'\"", "a" *
 # The words an address may carry behind its question mark: choices, never people.
 IN_ADDRESSES = {
     "next", "page", "period", "state", "standing", "resource", "record", "role", "with",
-    "error", "code", "iss", "as",
+    "error", "code", "iss", "as", "kind",
     # Ids of records and the short names of bodies: nobody's name.
     "body", "decision", "item", "meeting", "review",
 }  # fmt: skip

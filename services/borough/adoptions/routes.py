@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from borough.adoptions import queries, schemas, service
-from borough.adoptions.model import RESOURCE, ChangedMeanwhile
+from borough.adoptions.model import (
+    RESOURCE,
+    ChangedMeanwhile,
+    State,
+    UnknownAdoption,
+)
 from borough.adoptions.queries import PositionSeen
 from borough.adoptions.service import Stand
 from borough.standards import queries as standards
@@ -112,14 +117,15 @@ def _rows(
 def show(standard: str) -> ResponseReturnValue:
     with door.reading() as session:
         versions = _versions(session, standard)
+        preparing = queries.in_preparation(session).get(standard)
         return render_template(
             "adoptions/templates/standard.html",
             versions=versions,
             position=queries.position(session, standard),
-            preparing=queries.in_preparation(session).get(standard),
+            preparing=preparing if _prepares() else None,
             history=queries.history(session, standard),
             works_to=queries.working_set(session, standard),
-            may_prepare=opens("adoptions.start", door.actor()),
+            may_prepare=_prepares(),
         )
 
 
@@ -199,6 +205,8 @@ def _record_page(adoption_id: UUID, form: forms.Form) -> ResponseReturnValue:
     actor = door.actor()
     with door.reading() as session:
         found = queries.record(session, adoption_id)
+        if found.state is not State.RECORDED and not _prepares():
+            raise UnknownAdoption
         version = standards.version(session, found.standard, found.standard_version)
     page = render_template(
         "adoptions/templates/record.html",
@@ -206,7 +214,7 @@ def _record_page(adoption_id: UUID, form: forms.Form) -> ResponseReturnValue:
         version=version,
         items={item.id: item for item in version.items},
         mine=found.prepared_by == actor.user_id,
-        may_prepare=opens("adoptions.start", actor),
+        may_prepare=_prepares(),
         may_approve=opens("adoptions.approve", actor),
         form=form,
     )
@@ -367,6 +375,11 @@ def _versions(session: Session, standard: str) -> Sequence[Received]:
     if not found:
         raise UnknownStandard
     return found
+
+
+def _prepares() -> bool:
+    """Whether this person sees what is still in preparation."""
+    return opens("adoptions.start", door.actor())
 
 
 def _to(adoption_id: UUID) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Pages of drafts: read, comment item by item, approve what leaves."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from borough.consultations import queries, schemas, service
-from borough.consultations.model import RESOURCE, ResponseChanged
+from borough.consultations.model import RESOURCE, ResponseChanged, State
 from borough.consultations.queries import DraftSeen
 from borough.standards import queries as standards
 from kit.access.policy import Action, Need
@@ -54,7 +55,7 @@ def show(consultation_id: UUID) -> ResponseReturnValue:
 
 def _show_page(consultation_id: UUID, form: forms.Form) -> ResponseReturnValue:
     with door.reading() as session:
-        seen = queries.draft(session, consultation_id)
+        seen = _one(session, consultation_id)
         held, changes = _since(session, seen)
     actor = door.actor()
     page = render_template(
@@ -71,6 +72,15 @@ def _show_page(consultation_id: UUID, form: forms.Form) -> ResponseReturnValue:
     return page, form.status
 
 
+def _one(session: Session, consultation_id: UUID) -> DraftSeen:
+    """A draft; what we say of it only to those who write it, until it has left."""
+    seen = queries.draft(session, consultation_id)
+    left = seen.response is not None and seen.response.state is State.MADE
+    if left or opens("consultations.submit", door.actor()):
+        return seen
+    return replace(seen, comments=(), response=None)
+
+
 def _since(session: Session, seen: DraftSeen) -> tuple[int | None, Difference]:
     """The newest version received, and what the draft changes from it."""
     versions = standards.versions_of(session, seen.standard)
@@ -83,7 +93,7 @@ def _since(session: Session, seen: DraftSeen) -> tuple[int | None, Difference]:
 @needs(RESOURCE, Action.READ)
 def as_csv(consultation_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
-        seen = queries.draft(session, consultation_id)
+        seen = _one(session, consultation_id)
     header = ["Item", "Comment", "What became of it", "Why"]
     rows = [
         (each.item or "The whole", each.text, each.answer, each.why)

@@ -12,6 +12,13 @@ TOPICS = (
         places=("returns",),
     ),
     Topic(
+        slug="positions",
+        title="Our positions on standards",
+        about="Adopt, vary or decline, add our own, and move to a new version",
+        template="help/templates/positions.html",
+        places=("adoptions", "variations"),
+    ),
+    Topic(
         slug="arrangements",
         title="Arrangements, documents and funding",
         about="Partners over time, schools, sign-off by three, and what is public",

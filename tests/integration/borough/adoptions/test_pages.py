@@ -220,3 +220,11 @@ def test_the_indicator_set_takes_a_position_too(app, analyst):
 
 def begin_on(client, name):
     return client.post(f"/adoptions/{name}/start", data={"version": 1}).location
+
+
+def test_what_is_in_preparation_is_for_those_who_prepare_it(here, app, analyst):
+    record = begin(analyst)
+    reader = client_for(app, "scrutineer")
+    assert reader.get(record).status_code == 404
+    assert "Being recorded" not in reader.get(f"/adoptions/{NAME}").text
+    assert "Being recorded" in analyst.get(f"/adoptions/{NAME}").text

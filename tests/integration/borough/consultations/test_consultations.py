@@ -27,6 +27,7 @@ from kit.exchange.event import Event
 from kit.exchange.model import OutboxEvent
 from partnership.standards.model import UnknownItem
 from tests.support.boroughs import ADMINISTRATOR, ANALYST, HERE, MANAGER, OTHER_MANAGER
+from tests.support.people import client_for
 from tests.support.standards import an_item, published, receive
 
 DRAFT = UUID(int=7)
@@ -231,3 +232,12 @@ def test_a_comment_is_taken_out_and_a_response_sent_back_on_pages(
     page = analyst.get(AT).text
     assert "Say more" in page
     assert "Uncalled for" not in page
+
+
+def test_what_is_being_written_is_for_those_who_write_it(app, analyst):
+    take(app.extensions["accord"].database, circulated())
+    analyst.post(f"{AT}/comment", data={"text": "Not for everybody yet"})
+    reader = client_for(app, "scrutineer")
+    assert "Not for everybody yet" not in reader.get(AT).text
+    assert "Not for everybody yet" not in reader.get(f"{AT}/comments.csv").text
+    assert "Not for everybody yet" in analyst.get(AT).text

@@ -225,21 +225,7 @@ def _record_page(adoption_id: UUID, form: forms.Form) -> ResponseReturnValue:
 @needs(RESOURCE, Action.UPDATE)
 def say(adoption_id: UUID) -> ResponseReturnValue:
     def look(session: Session) -> Page:
-        found = queries.record(session, adoption_id)
-        names = ("why", "body", "agreed_on", "review_on", "from_on")
-        given = {name: getattr(found, name) for name in names}
-        return Page(
-            title="Where we stand",
-            crumbs=crumbs(session, found),
-            boxes=_boxes(session),
-            button="Keep it",
-            values={
-                "position": found.position.value,
-                **{name: value for name, value in given.items() if value is not None},
-            },
-            seen=found.version,
-            now=[("Position", found.position.value.capitalize()), ("Why", found.why)],
-        )
+        return _stand_page(session, queries.record(session, adoption_id))
 
     def said(session: Session, given: dict[str, Any]) -> None:
         seen = given.pop("seen")
@@ -256,6 +242,23 @@ def say(adoption_id: UUID) -> ResponseReturnValue:
         said="It is kept. Nothing has left.",
         to=url_for("adoptions.record", adoption_id=adoption_id),
     )  # fmt: skip
+
+
+def _stand_page(session: Session, found: PositionSeen) -> Page:
+    names = ("why", "body", "agreed_on", "review_on", "from_on")
+    given = {name: getattr(found, name) for name in names}
+    return Page(
+        title="Where we stand",
+        crumbs=crumbs(session, found),
+        boxes=_boxes(session),
+        button="Keep it",
+        values={
+            "position": found.position.value,
+            **{name: value for name, value in given.items() if value is not None},
+        },
+        seen=found.version,
+        now=[("Position", found.position.value.capitalize()), ("Why", found.why)],
+    )
 
 
 def _boxes(session: Session) -> list[Box]:

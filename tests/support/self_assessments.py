@@ -132,7 +132,7 @@ class Assessing:
         """Send it for sign-off."""
         seen = self.version(return_id)
         post = "Head of safeguarding"
-        self.do(service.send, return_id=return_id, seen=seen, post=post, by=by)
+        self.do(answering.send, return_id=return_id, seen=seen, post=post, by=by)
 
     def sign(self, return_id: UUID, *, by: Any = DIRECTOR) -> None:
         """Sign it off."""

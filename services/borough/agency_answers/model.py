@@ -101,6 +101,20 @@ class AnswerRow(Identified, Base):
     written_by: Mapped[UUID] = mapped_column(info=PERSONAL)
     written_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
 
+    @property
+    def said(self) -> Said:
+        """What it says."""
+        return Said(
+            score=self.score,
+            not_applicable=self.not_applicable,
+            narrative=self.narrative,
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says all it must and was looked at in this cycle."""
+        return self.said.is_complete and not self.is_stale
+
     def say(self, said: Said, *, by: UUID, at: datetime) -> None:
         """Be what is said now; raises Invalid."""
         said.check()

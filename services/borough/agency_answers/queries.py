@@ -245,11 +245,7 @@ def who_is_here(session: Session, return_id: UUID, *, but_not: UUID) -> list[Her
 def _seen(row: AnswerRow) -> AnswerSeen:
     return AnswerSeen(
         question=row.question,
-        said=Said(
-            score=row.score,
-            not_applicable=row.not_applicable,
-            narrative=row.narrative,
-        ),
+        said=row.said,
         is_stale=row.is_stale,
         version=row.version,
         written_by=row.written_by,

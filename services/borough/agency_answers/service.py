@@ -1,6 +1,6 @@
 """Save answers without overwriting anybody's, show evidence, carry a cycle forward."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from borough.agency_answers import queries
 from borough.agency_answers.model import (
     AnswerChanged,
     AnswerEvidenceRow,
@@ -61,6 +60,21 @@ def save(
     session.add(row)
     session.flush()
     _note(session, "answer.saved", return_id, row.version)
+
+
+def send(session: Session, *, return_id: UUID, seen: int, post: str, by: Actor) -> None:
+    """Send a return for sign-off once every question has a complete answer.
+
+    Raises NotFound, NotAllowed, ReturnChanged, StepTooEarly, and Conflict while
+    questions are open.
+    """
+    assessing.send(session, return_id=return_id, seen=seen, post=post, by=by)
+    asked = {each.id for each in assessments.asked_of(session, return_id)}
+    done = {row.question for row in _answers(session, return_id) if row.is_complete}
+    left = len(asked - done - assessments.the_return(session, return_id).covered)
+    if left:
+        noun = "question has" if left == 1 else "questions have"
+        raise Conflict(f"{left} {noun} no complete answer yet.")
 
 
 def add_evidence(
@@ -154,19 +168,17 @@ def carry_forward(session: Session, *, return_id: UUID, by: Actor) -> int:
     if last is None:
         raise Conflict("Your agency returned nothing in an earlier cycle.")
     asked = {each.id for each in assessments.asked_of(session, return_id)}
-    known = {each.question for each in queries.answers(session, return_id)}
+    known = {row.question for row in _answers(session, return_id)}
     carried = [
-        each
-        for each in queries.answers(session, last.id)
-        if each.question in asked - known
+        row for row in _answers(session, last.id) if row.question in asked - known
     ]
     session.add_all(
         AnswerRow(
             return_id=return_id,
             question=each.question,
-            score=each.said.score,
-            not_applicable=each.said.not_applicable,
-            narrative=each.said.narrative,
+            score=each.score,
+            not_applicable=each.not_applicable,
+            narrative=each.narrative,
             is_stale=True,
             version=1,
             written_by=by.user_id,
@@ -185,12 +197,12 @@ def _carry_evidence(
     """Copy evidence that is not there yet; its file is shared."""
     here = select(AnswerEvidenceRow.file_id).where(AnswerEvidenceRow.return_id == to_id)
     known = set(session.scalars(here))
-    serving = {e.id: e.serves for e in queries.evidence(session, from_id)}
     rows = session.scalars(
         select(AnswerEvidenceRow).where(AnswerEvidenceRow.return_id == from_id)
     ).all()
     for old in rows:
-        wanted = [each for each in serving[old.id] if each in asked]
+        serves = select(ServesRow.question).where(ServesRow.evidence_id == old.id)
+        wanted = [each for each in session.scalars(serves) if each in asked]
         if old.file_id in known or not wanted:
             continue
         row = AnswerEvidenceRow(
@@ -224,6 +236,12 @@ def _must_be_asked(session: Session, return_id: UUID, questions: Iterable[str]) 
             raise NotFound
         if each in covered:
             raise Conflict("Another borough's copy answers this. Nobody can change it.")
+
+
+def _answers(session: Session, return_id: UUID) -> Sequence[AnswerRow]:
+    return session.scalars(
+        select(AnswerRow).where(AnswerRow.return_id == return_id)
+    ).all()
 
 
 def _answer(session: Session, return_id: UUID, question: str) -> AnswerRow | None:

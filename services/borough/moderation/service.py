@@ -3,12 +3,14 @@
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from borough.moderation import queries
-from borough.moderation.model import GapRow, ScoreChanged, ScoreRow
+from borough.agency_answers import queries as answers
+from borough.agency_answers.model import Said
+from borough.moderation.model import GapRow, ScoreChanged, ScoreRow, is_gap
 from borough.self_assessments import queries as assessments
-from borough.self_assessments.model import RETURNS, TOOLS
+from borough.self_assessments.model import RETURNS, TOOLS, State
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
@@ -35,15 +37,15 @@ def moderate(
     and Invalid naming ``score``.
     """
     authorise(session, by, Action.UPDATE, TOOLS, Scope(record=str(return_id)))
-    found = _returned(session, return_id, question)
-    last = found.moderated.version if found.moderated else 0
-    if last != seen:
+    _own(session, return_id, question)
+    last = _moderated(session, return_id, question)
+    if (last.version if last else 0) != seen:
         raise ScoreChanged
     row = ScoreRow(
         return_id=return_id,
         question=question,
-        version=last + 1,
-        round=found.found.number,
+        version=seen + 1,
+        round=assessments.the_return(session, return_id).number,
         score=score,
         rationale=rationale,
         post=post,
@@ -72,8 +74,9 @@ def act_on(
     gap, and what a plan raises for a new action.
     """
     authorise(session, by, Action.UPDATE, TOOLS, Scope(record=str(return_id)))
-    found = _returned(session, return_id, question)
-    if not found.is_gap:
+    own = _own(session, return_id, question)
+    last = _moderated(session, return_id, question)
+    if not is_gap(own.score if own else None, last.score if last else None):
         raise Conflict("This answer shows no gap.")
     agency = assessments.the_return(session, return_id).agency
     action_id = actions.add_action(
@@ -92,11 +95,19 @@ def act_on(
     return action_id
 
 
-def _returned(session: Session, return_id: UUID, question: str) -> queries.Compared:
-    found = queries.one(session, return_id, question)
-    if found is None:
+def _own(session: Session, return_id: UUID, question: str) -> Said | None:
+    """What the agency returned to a question, here or where it signed a copy."""
+    if assessments.the_return(session, return_id).state is not State.RETURNED:
         raise Conflict("This self-assessment has not been returned.")
-    return found
+    _, line = answers.line(session, return_id, question)
+    return line.copied or (line.answer.said if line.answer else None)
+
+
+def _moderated(session: Session, return_id: UUID, question: str) -> ScoreRow | None:
+    found = select(ScoreRow).where(
+        ScoreRow.return_id == return_id, ScoreRow.question == question
+    )
+    return session.scalars(found.order_by(ScoreRow.version.desc()).limit(1)).first()
 
 
 def _note(session: Session, act: str, return_id: UUID, version: int) -> None:

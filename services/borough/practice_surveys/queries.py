@@ -16,7 +16,6 @@ from borough.practice_surveys.model import (
     SurveyRow,
     controlled,
 )
-from borough.self_assessments import queries as assessments
 from borough.self_assessments.queries import ReturnSeen
 from kit import clock
 from kit.errors import NotFound
@@ -98,11 +97,6 @@ def counted(
         rows, n = controlled(counts)
         lines.append(Counted(found=each, rows=rows, n=n))
     return lines
-
-
-def of_cycle(session: Session, cycle_id: UUID) -> list[ReturnSeen]:
-    """Every return a survey stands beside."""
-    return assessments.returns(session, cycle_id=cycle_id)
 
 
 def _seen(row: SurveyRow) -> SurveySeen:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from borough.practice_surveys import queries
 from borough.practice_surveys.model import (
     WORDS,
     KeyRow,
@@ -16,6 +15,7 @@ from borough.practice_surveys.model import (
     check_days,
     check_questions,
 )
+from borough.self_assessments import queries as assessments
 from borough.self_assessments.model import TOOLS
 from kit import clock
 from kit.access.policy import Action
@@ -42,7 +42,7 @@ def open_survey(
     authorise(session, by, Action.CREATE, TOOLS, Scope(record=str(cycle_id)))
     check_questions(questions)
     check_days(opens_on, closes_on)
-    if queries.survey(session, cycle_id) is not None:
+    if _survey(session, cycle_id) is not None:
         raise Conflict("This cycle has a survey already.")
     row = SurveyRow(
         cycle_id=cycle_id,
@@ -63,11 +63,13 @@ def give_addresses(session: Session, *, cycle_id: UUID, by: Actor) -> int:
     Raises NotAllowed and NotFound.
     """
     authorise(session, by, Action.UPDATE, TOOLS, Scope(record=str(cycle_id)))
-    found = queries.survey(session, cycle_id)
+    found = _survey(session, cycle_id)
     if found is None:
         raise NotFound
-    known = queries.keys(session, found.id)
-    new = [e for e in queries.of_cycle(session, cycle_id) if e.id not in known]
+    keys = select(KeyRow.return_id).where(KeyRow.survey_id == found.id)
+    known = set(session.scalars(keys))
+    asked = assessments.returns(session, cycle_id=cycle_id)
+    new = [each for each in asked if each.id not in known]
     session.add_all(KeyRow(survey_id=found.id, return_id=each.id) for each in new)
     session.flush()
     if new:
@@ -99,3 +101,8 @@ def reply(session: Session, *, key: UUID, answers: Sequence[str]) -> None:
     session.add(ReplyRow(key=key, answers=list(answers[: len(row.questions)])))
     session.flush()
     trail.record(session, act="survey.replied", resource=TOOLS, record=row.id)
+
+
+def _survey(session: Session, cycle_id: UUID) -> SurveyRow | None:
+    found = select(SurveyRow).where(SurveyRow.cycle_id == cycle_id)
+    return session.scalars(found).first()

@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
@@ -14,6 +22,7 @@ from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, NotAllowed, NotFound
+from kit.exchange.topology import Topology
 from partnership.bodies.model import Identified
 
 
@@ -122,3 +131,18 @@ class AnsweredRow(Base):
     standard_version: Mapped[int] = mapped_column(info=OFFICIAL)
     digest: Mapped[str] = mapped_column(String(64), default="", info=OFFICIAL)
     answered_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
+
+
+def declined(standard: str, version: int) -> Select[str]:
+    """Selects the boroughs that answered last that they declined this version."""
+    return select(AnsweredRow.borough).where(
+        AnsweredRow.standard == standard,
+        AnsweredRow.standard_version == version,
+        AnsweredRow.verdict == Verdict.DECLINED,
+    )
+
+
+def others(member: str) -> list[str]:
+    """The other boroughs of the federation, by slug."""
+    known = Topology.load().members
+    return sorted(e.slug for e in known if e.kind == "borough" and e.slug != member)

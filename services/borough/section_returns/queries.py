@@ -9,9 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.held_returns.model import VERDICT_WORDS, Core, Verdict
-from borough.section_returns.model import AnsweredRow, ShareRow, ShareState
+from borough.section_returns.model import (
+    AnsweredRow,
+    ShareRow,
+    ShareState,
+    declined,
+    others,
+)
 from kit.errors import NotFound
-from kit.exchange.topology import Topology
 from partnership.joint.queries import name_of
 
 
@@ -63,26 +68,15 @@ class ShareSeen:
         return ", ".join(name_of(each) for each in self.boroughs)
 
 
-def others(member: str) -> list[str]:
-    """The other boroughs of the federation, by slug."""
-    known = Topology.load().members
-    return sorted(e.slug for e in known if e.kind == "borough" and e.slug != member)
-
-
 def declined_by(session: Session, standard: str, version: int) -> frozenset[str]:
     """The boroughs that answered last that they declined this version."""
-    found = select(AnsweredRow.borough).where(
-        AnsweredRow.standard == standard,
-        AnsweredRow.standard_version == version,
-        AnsweredRow.verdict == Verdict.DECLINED,
-    )
-    return frozenset(session.scalars(found))
+    return frozenset(session.scalars(declined(standard, version)))
 
 
 def offered(session: Session, standard: str, version: int) -> list[str]:
     """The boroughs a return under this version can be shared with, by slug."""
-    declined = declined_by(session, standard, version)
-    return [each for each in others(session.info["member"]) if each not in declined]
+    apart = declined_by(session, standard, version)
+    return [each for each in others(session.info["member"]) if each not in apart]
 
 
 def shares(session: Session, return_id: UUID | None = None) -> list[ShareSeen]:

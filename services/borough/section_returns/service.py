@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from borough.agency_answers import queries as answers
 from borough.held_returns.model import Verdict, digest_of
 from borough.section_returns import events as messages
-from borough.section_returns import queries
 from borough.section_returns.model import (
     AnsweredRow,
     SharedMeanwhile,
@@ -18,6 +17,8 @@ from borough.section_returns.model import (
     ShareState,
     StepSkipped,
     UnknownShare,
+    declined,
+    others,
 )
 from borough.self_assessments import queries as assessments
 from borough.self_assessments import service as assessing
@@ -114,11 +115,11 @@ def consent(
         raise SharedMeanwhile
     found = assessments.the_return(session, return_id)
     cycle = assessments.cycle(session, found.cycle_id)
-    offered = queries.offered(session, cycle.standard, cycle.standard_version)
-    if not boroughs or set(boroughs) - set(offered):
+    apart = _declined(session, cycle.standard, cycle.standard_version)
+    if not boroughs or set(boroughs) - (set(others(session.info["member"])) - apart):
         fault = "Choose at least one of the boroughs"
         raise Invalid(fault, fields={"boroughs": fault})
-    if any(e.state is ShareState.WAITING for e in queries.shares(session, return_id)):
+    if any(e.state is ShareState.WAITING for e in _shares(session, return_id)):
         raise Conflict("A share of this return waits for approval already.")
     row = ShareRow(
         return_id=return_id,
@@ -151,7 +152,7 @@ def approve(session: Session, *, share_id: UUID, seen: str, by: Actor) -> None:
     if digest_of(core_of(session, row.return_id)) != row.digest:
         raise SharedMeanwhile
     before = _holders(session, row.return_id)
-    declined = queries.declined_by(session, row.standard, row.standard_version)
+    apart = _declined(session, row.standard, row.standard_version)
     row.release(
         by=by.user_id,
         post=role_name(by.role),
@@ -159,11 +160,11 @@ def approve(session: Session, *, share_id: UUID, seen: str, by: Actor) -> None:
         number=_next_number(session, row.return_id),
         correlation_id=logs.correlation_id(),
     )
-    row.boroughs = [each for each in row.boroughs if each not in declined]
+    row.boroughs = [each for each in row.boroughs if each not in apart]
     session.flush()
     for borough in row.boroughs:
         _announce(session, row, borough, withdrawn=False)
-    for borough in sorted(before - set(row.boroughs) - declined):
+    for borough in sorted(before - set(row.boroughs) - apart):
         _announce(session, row, borough, withdrawn=True)
     _note(session, "share.released", row.id, row.digest)
 
@@ -194,7 +195,7 @@ def withdraw(session: Session, *, return_id: UUID, post: str, by: Actor) -> None
     held_by = _holders(session, return_id)
     if not held_by:
         raise StepSkipped("No other borough was sent this return.")
-    last = next(e for e in queries.shares(session, return_id) if e.number is not None)
+    last = next(e for e in _shares(session, return_id) if e.number is not None)
     row = ShareRow(
         return_id=return_id,
         number=_next_number(session, return_id),
@@ -263,12 +264,22 @@ def _announce(
 
 def _holders(session: Session, return_id: UUID) -> frozenset[str]:
     """The boroughs the last share that left went to; none after a withdrawal."""
-    for each in queries.shares(session, return_id):
+    for each in _shares(session, return_id):
         if each.state is ShareState.WITHDRAWN:
             break
         if each.state is ShareState.RELEASED:
             return frozenset(each.boroughs)
     return frozenset()
+
+
+def _shares(session: Session, return_id: UUID) -> Sequence[ShareRow]:
+    """The shares of a return, the latest first."""
+    found = select(ShareRow).where(ShareRow.return_id == return_id)
+    return session.scalars(found.order_by(ShareRow.id.desc())).all()
+
+
+def _declined(session: Session, standard: str, version: int) -> frozenset[str]:
+    return frozenset(session.scalars(declined(standard, version)))
 
 
 def _next_number(session: Session, return_id: UUID) -> int:

@@ -5,7 +5,7 @@ Agencies answer for themselves how far they keep to section 11 of the Children A
 is asked is fixed when a cycle opens: nobody's questions change while they answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
 from kit import clock
+from kit.access.service import Scope
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotAllowed
@@ -125,6 +126,11 @@ class CycleRow(Identified, Base):
     made_by: Mapped[str] = mapped_column(String(80), info=PERSONAL)
     version: Mapped[int] = mapped_column(default=1, info=OFFICIAL)
 
+    @property
+    def asked(self) -> Sequence[Question]:
+        """What it asks, in order."""
+        return [Question.unpacked(each) for each in self.questions]
+
     def must_be_seen(self, version: int) -> None:
         """Raise ReturnChanged unless ``version`` is the present one."""
         if version != self.version:
@@ -182,6 +188,14 @@ class ReturnRow(Identified, Base):
         """Raise ReturnChanged unless ``version`` is the present one."""
         if version != self.version:
             raise ReturnChanged
+
+    def scope(self, body: str | None) -> Scope:
+        """Whose it is: a kind's, or only that of people named for it.
+
+        ``body`` is the one that moderates its cycle.
+        """
+        agency = self.agency if self.register_id is None else None
+        return Scope(record=str(self.id), agency=agency, body=body)
 
     def begin(self) -> None:
         """Be in progress from the first answer on; raises NotOpen."""

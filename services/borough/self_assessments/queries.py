@@ -87,13 +87,7 @@ class ReturnSeen:
     covered: frozenset[str]
     version: int
     due_on: date
-    body: str | None
-
-    @property
-    def scope(self) -> Scope:
-        """Whose it is: a kind's, or only that of people named for it."""
-        agency = self.agency if self.register_id is None else None
-        return Scope(record=str(self.id), agency=agency, body=self.body)
+    scope: Scope
 
     @property
     def agency_name(self) -> str:
@@ -221,7 +215,7 @@ def _cycle(row: CycleRow) -> CycleSeen:
         "body", "closed_on", "version",
     )  # fmt: skip
     return CycleSeen(
-        questions=[Question.unpacked(each) for each in row.questions],
+        questions=row.asked,
         **{name: getattr(row, name) for name in names},
     )
 
@@ -235,6 +229,6 @@ def _return(row: ReturnRow, due_on: date, body: str | None) -> ReturnSeen:
     return ReturnSeen(
         covered=frozenset(row.covered),
         due_on=due_on,
-        body=body,
+        scope=row.scope(body),
         **{name: getattr(row, name) for name in names},
     )

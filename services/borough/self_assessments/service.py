@@ -13,8 +13,6 @@ from borough.adoptions import queries as adoptions
 from borough.agencies import queries as register
 from borough.agencies.model import SCHOOLS
 from borough.agencies.model import Kind as AgencyKind
-from borough.agency_answers import queries as answers
-from borough.self_assessments import queries
 from borough.self_assessments.model import (
     LADDER,
     RETURNS,
@@ -28,11 +26,13 @@ from borough.self_assessments.model import (
     check_days,
 )
 from kit import clock
+from kit.access import queries as named
 from kit.access import service as access
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from kit.hats import queries as hats
 from kit.notices import service as notices
 from kit.trail import service as trail
 from partnership.access import Role, authorise, role_name
@@ -158,7 +158,7 @@ def name_person(session: Session, *, return_id: UUID, user_id: UUID, by: Actor) 
     Raises NotFound, NotAllowed, and Invalid naming ``user_id``.
     """
     row = manage(session, return_id, by)
-    if user_id not in queries.who_may_answer(session, row.agency):
+    if user_id not in _representatives(session, row.agency):
         fault = "Choose one of this agency's representatives"
         raise Invalid(fault, fields={"user_id": fault})
     access.assign(
@@ -188,17 +188,12 @@ def begin(session: Session, *, return_id: UUID, by: Actor) -> None:
 
 
 def send(session: Session, *, return_id: UUID, seen: int, post: str, by: Actor) -> None:
-    """Send it to somebody senior of the agency.
+    """Send it to somebody senior of the agency; the caller knows it is answered.
 
-    Raises NotFound, NotAllowed, ReturnChanged, StepTooEarly, and Conflict while
-    questions are open.
+    Raises NotFound, NotAllowed, ReturnChanged and StepTooEarly.
     """
     row = hold(session, return_id, by)
     row.must_be_seen(seen)
-    left = answers.left(session, return_id)
-    if left:
-        noun = "question has" if left == 1 else "questions have"
-        raise Conflict(f"{left} {noun} no complete answer yet.")
     row.send(by=by.user_id, post=post)
     _step(session, row, "sent for sign-off", post)
     _tell(session, row, "A self-assessment waits for sign-off", but_not=by.user_id)
@@ -262,7 +257,7 @@ def rest_on(
     less = bool(set(row.covered) - set(covered))
     row.copy_id, row.covered = copy_id, sorted(covered)
     row.version += 1
-    asked = {each.id for each in queries.asked_of(session, return_id)}
+    asked = {each.id for each in session.get_one(CycleRow, row.cycle_id).asked}
     if asked <= set(covered):
         row.accept(signed_post, clock.now())
     elif less and row.state in (State.RETURNED, State.SIGNING):
@@ -301,8 +296,8 @@ def hold(session: Session, return_id: UUID, by: Actor) -> ReturnRow:
     and NotAllowed.
     """
     row = _row(session, return_id)
-    scope = queries.the_return(session, return_id).scope
-    authorise(session, by, Action.UPDATE, RETURNS, scope)
+    body = session.get_one(CycleRow, row.cycle_id).body
+    authorise(session, by, Action.UPDATE, RETURNS, row.scope(body))
     if by.agency is None:
         raise NotAllowed("Only the agency itself can do this.")
     return row
@@ -377,9 +372,16 @@ def _tell(
     session: Session, row: ReturnRow, text: str, *, but_not: UUID | None = None
 ) -> None:
     """Tell those who answer for the agency."""
-    found = queries.the_return(session, row.id)
-    for user_id in sorted(set(queries.who_answers(session, found)) - {but_not}):
+    people = _representatives(session, row.agency)
+    if row.register_id is not None:
+        people &= named.assigned(session, resource=RETURNS, record=str(row.id))
+    for user_id in sorted(people - {but_not}):
         notices.tell(session, user_id=user_id, **_words(row, text))
+
+
+def _representatives(session: Session, agency: str) -> frozenset[UUID]:
+    role = Role.PARTNER_REPRESENTATIVE
+    return frozenset(hats.holders(session, role=role, agency=agency))
 
 
 def _words(row: ReturnRow, text: str) -> notices.Words:

@@ -8,6 +8,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from borough.agency_answers import service as answering
 from borough.agency_answers.routes import OWN, crumbs
 from borough.asking.routes import Box, Page, asked
 from borough.self_assessments import schemas as steps
@@ -27,7 +28,7 @@ pages = Blueprint(
 @needs(RETURNS, Action.UPDATE, within=OWN)
 def send(return_id: UUID) -> ResponseReturnValue:
     intro = "Somebody else of your agency, of a senior post, looks at it and signs it."
-    return _step(return_id, "Send for sign-off", intro, service_step=assessing.send)
+    return _step(return_id, "Send for sign-off", intro, service_step=answering.send)
 
 
 @pages.route("/sign", methods=["GET", "POST"])

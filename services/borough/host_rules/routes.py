@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
         "host_rules/templates/list.html",
         rules=found,
         now=now,
-        names={each: agency_name(each) for each in AGENCIES},
+        spared=", ".join(agency_name(each) for each in now.exempt),
     )
 
 

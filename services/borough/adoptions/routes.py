@@ -1,6 +1,7 @@
 """Pages of positions: every standard, one standard's history, and a record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -298,7 +299,8 @@ def submit(adoption_id: UUID) -> ResponseReturnValue:
     except (Invalid, ChangedMeanwhile) as fault:
         fields = fault.fields if isinstance(fault, Invalid) else {}
         said = fields or {"form": str(fault)}
-        return _record_page(adoption_id, form.refused(said))
+        at = dict.fromkeys(("why", "body", "agreed_on", "review_on"), "position")
+        return _record_page(adoption_id, replace(form.refused(said), anchors=at))
     flash("It waits for a second person. Nothing has left.", "success")
     return _to(adoption_id)
 

@@ -187,14 +187,41 @@ def find(session: Session, _actor: Actor, term: Term) -> list[Hit]:
         if term.in_(one.title, one.summary, f"version {one.version}")
     ]
     definitions = known[0].indicators if known else ()
-    return hits + [
+    return (
+        hits
+        + [
+            Hit(
+                text=f"{one.id} {one.title}",
+                href=f"/standards/{known[0].version}#{one.id}",
+                about=one.definition,
+            )
+            for one in definitions
+            if term.in_(one.id, one.title, one.definition, one.source)
+        ]
+        + _found(session, term)
+    )
+
+
+def _found(session: Session, term: Term) -> list[Hit]:
+    """Standards of items by title, and the items of each one's newest version."""
+    newest = [
+        versions[0]
+        for name, versions in by_standard(session).items()
+        if name != INDICATOR_SET
+    ]
+    return [
+        Hit(text=one.title, href=f"/adoptions/{one.standard}", about=one.summary)
+        for one in newest
+        if term.in_(one.title, one.summary)
+    ] + [
         Hit(
-            text=f"{one.id} {one.title}",
-            href=f"/standards/{known[0].version}#{one.id}",
-            about=one.definition,
+            text=f"{item.id} {item.text}",
+            href=f"/adoptions/{one.standard}/versions/{one.version}#{item.id}",
+            about=item.help,
         )
-        for one in definitions
-        if term.in_(one.id, one.title, one.definition, one.source)
+        for one in newest
+        for item in one.items
+        if term.in_(item.id, item.text, item.help)
     ]
 
 

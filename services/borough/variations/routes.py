@@ -22,7 +22,12 @@ from kit.errors import Invalid
 from kit.web import door, forms
 from partnership.asking.routes import Box, Look, Page, asked
 from partnership.standards.model import Item, Kind, find_item, sections
-from partnership.standards.routes import detail_rows, item_boxes, item_values
+from partnership.standards.routes import (
+    detail_rows,
+    item_boxes,
+    item_values,
+    new_values,
+)
 from partnership.standards.schemas import take_details
 
 pages = Blueprint("variations", __name__, url_prefix="/adoptions/records")
@@ -108,6 +113,7 @@ def add_local(adoption_id: UUID) -> ResponseReturnValue:
             crumbs=crumbs(session, found),
             boxes=_local_boxes(kind, version),
             button="Add it",
+            values=new_values(kind),
             seen=found.version,
             now=[("Items kept beside the shared ones", len(found.kept))],
         )

@@ -11,7 +11,7 @@ def varied(kind: Kind) -> Schema:
     return item_schema(
         kind,
         placed=False,
-        reason=words("Why", 1000),
+        reason=words("A reason", 1000),
         seen=fields.Integer(required=True),
     )
 
@@ -20,7 +20,7 @@ def local(kind: Kind) -> Schema:
     """An item of our own, why, and the shared item it belongs to."""
     return item_schema(
         kind,
-        reason=words("Why", 1000),
+        reason=words("A reason", 1000),
         maps_to=fields.String(load_default=None),
         seen=fields.Integer(required=True),
     )
@@ -29,7 +29,7 @@ def local(kind: Kind) -> Schema:
 class Reasoned(Schema):
     """Why an item is left out, or an entry dropped."""
 
-    reason = words("Why", 1000)
+    reason = words("A reason", 1000)
     seen = fields.Integer(required=True)
 
 

@@ -28,6 +28,7 @@ from partnership.standards.routes import (
     item_boxes,
     item_values,
     items_table,
+    new_values,
 )
 from partnership.standards.schemas import item_schema, take_details
 
@@ -151,6 +152,7 @@ def add(standard: str, version: int) -> ResponseReturnValue:
             crumbs=_crumbs(now),
             boxes=item_boxes(now.kind, sections(now.items)),
             button="Add it to the draft",
+            values=new_values(now.kind),
             seen=now.revision,
             now=[("Items", len(now.items))],
         )

@@ -53,6 +53,11 @@ def item_values(item: Item) -> dict[str, Any]:
     }
 
 
+def new_values(kind: Kind) -> dict[str, Any]:
+    """What the boxes of a new item say at first: where there is no choice, the one."""
+    return {e.key: e.choices[0] for e in DETAILS[kind] if len(e.choices) == 1}
+
+
 def detail_rows(kind: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The details of an item as a page says them: label and words."""
     labels = {e.key: e.label for e in DETAILS.get(_known(kind), ())}

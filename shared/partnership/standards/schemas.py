@@ -32,7 +32,7 @@ def item_schema(
 ) -> Schema:
     """The form of an item of a kind, with its section when ``placed``, and ``more``."""
     of_item: dict[str, fields.Field[Any]] = {
-        "text": words("The words", TEXT_LENGTH),
+        "text": words("The wording", TEXT_LENGTH),
         "help": words("The help", HELP_LENGTH, needed=False),
     }
     if placed:

@@ -160,6 +160,7 @@ def test_what_is_missing_is_said_on_the_record(here, analyst):
     page = analyst.post(f"{record}/submit", data={"seen": 2})
     assert page.status_code == 422
     assert "Say why" in page.text
+    assert 'href="#position"' in page.text
     unknown = analyst.post(
         f"{record}/position", data={"position": "maybe", **day("from_on", TODAY)}
     )
@@ -228,3 +229,8 @@ def test_what_is_in_preparation_is_for_those_who_prepare_it(here, app, analyst):
     assert reader.get(record).status_code == 404
     assert "Being recorded" not in reader.get(f"/adoptions/{NAME}").text
     assert "Being recorded" in analyst.get(f"/adoptions/{NAME}").text
+
+
+def test_items_of_standards_are_found_by_their_words(here, analyst):
+    page = analyst.post("/search/", data={"term": "Question 2"})
+    assert f"/adoptions/{NAME}/versions/1#A02" in page.text

@@ -24,6 +24,11 @@ from partnership.places.model import State
 
 pages = Blueprint("booking_forms", __name__, url_prefix="/bookings")
 
+_COLLEAGUE = (
+    Box(kind="text", name="name", label="Name"),
+    Box(kind="text", name="email", label="Work address"),
+)
+
 
 @pages.route("/of/<uuid:event_id>/book", methods=["GET", "POST"])
 @needs(BOOKINGS, Action.CREATE, within=OWN)
@@ -95,20 +100,15 @@ def substitute(booking_id: UUID) -> ResponseReturnValue:
             title="Let a colleague have this place",
             crumbs=[*_crumbs(found.event), ("Booking", _here(booking_id))],
             intro="Nothing is charged for this, however late.",
-            boxes=[
-                Box(kind="text", name="name", label="Name"),
-                Box(kind="text", name="email", label="Work address"),
-                *_elsewhere(found.event, "They have"),
-            ],
+            boxes=[*_COLLEAGUE, *_elsewhere(found.event, "They have")],
             button="Hand it over",
             seen=found.version,
             now=[("Name", found.who), ("Place", found.state_word)],
         )
 
     def verb(session: Session, given: dict[str, Any]) -> None:
-        staff = Staff(
-            name=given["name"], email=given["email"], elsewhere=bool(given["elsewhere"])
-        )
+        done = bool(given["elsewhere"])
+        staff = Staff(name=given["name"], email=given["email"], elsewhere=done)
         service.substitute(
             session, booking_id=booking_id, seen=given["seen"], staff=staff,
             by=door.actor(),

@@ -250,9 +250,7 @@ def _ask(
     event = events.event(session, event_id)
     if not event.is_bookable:
         raise BookingsClosed
-    if agency not in AGENCIES:
-        fault = "Choose one of the agencies"
-        raise Invalid(fault, fields={"agency": fault})
+    _must_be_agency(agency)
     _settled(session, event_id)  # and locked: nobody else books from here on
     _must_be_new(session, event_id, staff)
     for each in staff:
@@ -278,6 +276,12 @@ def _ask(
     for row in rows:
         _note(session, row, "booking.asked")
     return rows
+
+
+def _must_be_agency(agency: str) -> None:
+    if agency not in AGENCIES:
+        fault = "Choose one of the agencies"
+        raise Invalid(fault, fields={"agency": fault})
 
 
 def _settled(session: Session, event_id: UUID) -> None:

@@ -23,6 +23,12 @@ from partnership.asking.routes import Box, Page, asked
 pages = Blueprint("charges", __name__, url_prefix="/training-charges")
 
 OWN = (Limit.OWN,)
+WHY = Box(
+    kind="area",
+    name="reason",
+    label="Why",
+    hint="Such as a letter of the manager. Name nobody.",
+)
 
 
 @pages.get("/")
@@ -82,12 +88,7 @@ def waive(charge_id: UUID) -> ResponseReturnValue:
                 ("Charges", url_for("charges.index")),
             ],
             intro=f"{found.employer}, £{found.pounds}: {found.event}.",
-            boxes=[
-                Box(
-                    kind="area", name="reason", label="Why",
-                    hint="Such as a letter of the manager. Name nobody.",
-                )
-            ],
+            boxes=[WHY],
             button="Waive it",
             seen=found.version,
             now=[("Waived", found.waived_because)],

@@ -33,6 +33,10 @@ pages = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 FOLDER = "evaluation/templates"
 OWN, COUNTED = (Limit.OWN,), (Limit.AGGREGATES,)
+HOW = (
+    "The same questions are asked before, after and three months later. What you say "
+    "is counted with others and shown to nobody with your name."
+)
 STEPS = [(str(step), words) for step, words in SCALE.items()]
 Lines = list[tuple[exports.Cell, ...]]
 
@@ -107,9 +111,7 @@ def answer(booking_id: UUID, stage: str) -> ResponseReturnValue:
         return Page(
             title=STAGE_WORDS[at],
             crumbs=[("My training", url_for("bookings.mine")), ("Evaluation", here)],
-            intro=f"{found.event.name}. The same questions are asked before, after and "
-            "three months later. What you say is counted with others and shown to "
-            "nobody with your name.",
+            intro=f"{found.event.name}. {HOW}",
             boxes=_boxes(at),
             button="Send",
         )

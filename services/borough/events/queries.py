@@ -84,7 +84,7 @@ class EventSeen:
 
     @property
     def is_bookable(self) -> bool:
-        """Whether a place can be asked for now."""
+        """Whether it takes bookings at present."""
         last = self.books_until
         return (
             self.standing is Standing.OPEN and last is not None and clock.now() <= last

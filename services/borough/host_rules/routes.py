@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from borough.courses.model import COURSES, CourseChanged
 from borough.host_rules import queries, schemas, service
 from borough.host_rules.model import Late
+from borough.host_rules.queries import RuleSeen
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.access import needs
@@ -58,15 +59,6 @@ def as_csv() -> ResponseReturnValue:
 @needs(COURSES, Action.APPROVE)
 def set_rules() -> ResponseReturnValue:
     def look(session: Session) -> Page:
-        now = queries.on(session)
-        values = {name: getattr(now, name) for name in now.__dataclass_fields__}
-        values |= {
-            "from_on": clock.today(),
-            "half_day": f"{now.half_day_pence / 100:.2f}",
-            "full_day": f"{now.full_day_pence / 100:.2f}",
-            "exempt": list(now.exempt),
-            "late_is": now.late_is.value,
-        }
         return Page(
             title="Set the house rules",
             crumbs=[("Training", url_for("courses.index")),
@@ -75,7 +67,7 @@ def set_rules() -> ResponseReturnValue:
             "under.",
             boxes=_boxes(),
             button="Set them",
-            values=values,
+            values=_as_typed(queries.on(session)),
         )  # fmt: skip
 
     def verb(session: Session, given: dict[str, Any]) -> None:
@@ -89,6 +81,18 @@ def set_rules() -> ResponseReturnValue:
         said="The house rules are set.",
         to=url_for("host_rules.index"),
     )
+
+
+def _as_typed(now: RuleSeen) -> dict[str, Any]:
+    """The present rules as the form shows them, to begin today."""
+    values = {name: getattr(now, name) for name in now.__dataclass_fields__}
+    return values | {
+        "from_on": clock.today(),
+        "half_day": f"{now.half_day_pence / 100:.2f}",
+        "full_day": f"{now.full_day_pence / 100:.2f}",
+        "exempt": list(now.exempt),
+        "late_is": now.late_is.value,
+    }
 
 
 def _boxes() -> list[Box]:

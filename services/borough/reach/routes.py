@@ -22,6 +22,10 @@ from partnership.places.model import State
 
 pages = Blueprint("reach", __name__, url_prefix="/training-reach")
 
+WHO = (
+    "People who work with children or their families, as the agency counts them on one "
+    "day of the year."
+)
 COUNTED = (Limit.AGGREGATES,)
 SHOWN = (
     State.ATTENDED, State.PART_ATTENDED, State.NO_SHOW, State.LATE_CANCELLED,
@@ -82,8 +86,7 @@ def enter(year: int, agency: str) -> ResponseReturnValue:
                 ("Training", url_for("courses.index")),
                 ("Reach", url_for("reach.index", year=year)),
             ],
-            intro="People who work with children or their families, as the agency "
-            "counts them on one day of the year.",
+            intro=WHO,
             boxes=[Box(kind="text", name="people", label="People")],
             button="Save",
             values={"people": found.workforce or ""},

@@ -1,5 +1,6 @@
 """Booking a place: approved, waited for, passed on, handed over, and let go."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -187,6 +188,21 @@ def test_an_event_called_off_ends_every_booking(training):
         )
         service.settle(session, event_id=event, places=places)
     assert training.states(event) == ["declined", "declined"]
+
+
+def test_of_many_who_ask_at_once_one_gets_the_last_place(training):
+    event, leads = training.event(1), [training.lead(n) for n in range(6)]
+
+    def ask(pair):
+        number, lead = pair
+        training.book_staff(event, range(number, number + 1), lead)
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        list(pool.map(ask, enumerate(leads)))
+    assert sorted(training.states(event)) == ["confirmed"] + ["waitlisted"] * 5
+    places = training.places(event)
+    waiting = [training.places(event).position(each.id) for each in places.queue]
+    assert waiting == [1, 2, 3, 4, 5]
 
 
 def test_an_event_is_not_made_smaller_than_what_is_taken(training):

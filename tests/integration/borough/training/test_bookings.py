@@ -1,21 +1,25 @@
 """Booking a place: approved, waited for, passed on, handed over, and let go."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 
-from borough.bookings import queries, service
+from borough.bookings import commands, queries, service
 from borough.bookings.model import BookingChanged, BookingsClosed, PlaceGone, Staff
 from borough.courses.model import Level
 from borough.events import service as seating
 from borough.events.model import EventChanged, Why
 from borough.events.service import Offer
+from borough.wiring import SERVICE
 from kit import clock
 from kit.access.policy import Action
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from kit.instance import Instance
 from kit.notices import queries as notices
 from partnership.access import reach
 from partnership.places.model import Deed, Entry, State
@@ -252,3 +256,26 @@ def test_what_was_decided_is_not_decided_again(training):
     training.deed(service.decide, booking, lead, approved=True)
     with pytest.raises(Conflict):
         training.deed(service.decide, booking, lead, approved=False)
+
+
+def test_the_commands_let_time_pass_and_delete_names(training):
+    event, lead = training.event(1), training.lead()
+    (had,) = training.book_staff(event, range(1), lead)
+    (waits,) = training.book_staff(event, range(1, 2), lead)
+    training.deed(service.cancel, had, lead)
+    instance = Instance(service=SERVICE)
+    instance.database = training.database
+
+    def say(word):
+        done = CliRunner().invoke(commands.bookings, [word], obj=instance)
+        return done.output
+
+    with time_machine.travel(clock.now() + timedelta(days=4), tick=False):
+        assert say("settle") == "1 booking moved.\n"
+        assert training.booking(waits).state is State.DECLINED
+        assert say("settle") == "0 bookings moved.\n"
+    with time_machine.travel(clock.now() + timedelta(days=1300), tick=False):
+        assert say("forget") == "2 bookings without names.\n"
+    stop = threading.Event()
+    stop.set()
+    commands.run(None, training.database, stop)

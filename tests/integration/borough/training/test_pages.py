@@ -11,6 +11,7 @@ from borough.courses.model import Level
 from kit import clock
 from partnership.places.model import State
 from tests.support.people import client_for, session_for
+from tests.support.standards import published, receive
 from tests.support.training import Training, at_nine
 
 COURSE = {
@@ -94,6 +95,24 @@ def test_a_course_is_entered_taken_back_and_found_again(manager, lead):
     manager.post(f"{course}/retire", data={"seen": 1, "retired": "true"})
     assert "No course here" in manager.get("/courses/").text
     assert "Professional curiosity" in manager.get("/courses/?retired=yes").text
+
+
+def test_shared_courses_are_taken_into_the_catalogue_and_told_when_they_differ(
+    app, manager
+):
+    receive(app.extensions["accord"].database, published("courses"))
+    page = manager.get("/courses/").text
+    assert "Add C01 to the catalogue" in page
+    first = {"standard": "courses", "item": "C01"}
+    taken = manager.post("/courses/take", data=first, follow_redirects=True).text
+    assert "Say how it is taught" in taken
+    assert "Add C01" not in manager.get("/courses/").text
+    assert manager.post("/courses/take", data=first).status_code == 404
+    course = "/courses/" + path_of(manager.get("/courses/"), "/courses/")
+    assert "says otherwise" not in manager.get(course).text
+    sent = {**COURSE, "code": "C01", "seen": 1}
+    manager.post(f"{course}/change", data=sent)
+    assert "The standard says otherwise: title" in manager.get(course).text
 
 
 def test_rules_are_set_from_a_day_on_and_shown_to_who_books(manager, lead):

@@ -264,7 +264,7 @@ def test_the_commands_let_time_pass_and_delete_names(training):
     (waits,) = training.book_staff(event, range(1, 2), lead)
     training.deed(service.cancel, had, lead)
     instance = Instance(service=SERVICE)
-    instance.database = training.database
+    vars(instance)["database"] = training.database
 
     def say(word):
         done = CliRunner().invoke(commands.bookings, [word], obj=instance)

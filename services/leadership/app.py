@@ -18,6 +18,7 @@ from kit.settings import Settings
 from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from leadership.alignment import routes as alignment
 from leadership.comparison import routes as comparison
 from leadership.consultations import routes as consultations
 from leadership.db import METADATAS, PACKAGES
@@ -27,6 +28,7 @@ from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
+from leadership.programme import routes as programme
 from leadership.standards import routes as standards
 from partnership import mounted
 from partnership.access import Service, policy
@@ -37,6 +39,7 @@ NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
     *oversight.NAVIGATION,
+    *alignment.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *mounted.NAVIGATION,
@@ -64,6 +67,8 @@ def front(_settings: Settings) -> Sequence[Source]:
         *oversight.SOURCES,
         *standards.SOURCES,
         *consultations.SOURCES,
+        *alignment.SOURCES,
+        *programme.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
         *mounted.SOURCES,
@@ -102,6 +107,8 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         drafting.pages,
         consultations.pages,
+        alignment.pages,
+        programme.pages,
         imports.make_pages(resource="official_figures"),
         *mounted.PAGES,
         members.pages,

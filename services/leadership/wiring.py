@@ -10,6 +10,7 @@ from kit.notices.watch import Watching
 from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
+from leadership.alignment import consumers as alignment
 from leadership.app import create_app, front
 from leadership.consultations import consumers as consultations
 from leadership.db import METADATAS, PACKAGES
@@ -29,7 +30,12 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers={**performance.HANDLERS, **consultations.HANDLERS, **oversight.HANDLERS},
+    handlers={
+        **performance.HANDLERS,
+        **consultations.HANDLERS,
+        **oversight.HANDLERS,
+        **alignment.HANDLERS,
+    },
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

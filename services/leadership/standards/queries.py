@@ -175,6 +175,17 @@ def newest(
     return sorted(found.values(), key=lambda e: (kinds.index(e.kind), e.title))
 
 
+def published(session: Session) -> Mapping[str, Sequence[VersionSeen]]:
+    """Every published version, the newest first, by standard in order of kind."""
+    found: dict[str, list[VersionSeen]] = {}
+    for each in _every(session):
+        if not each.is_draft:
+            found.setdefault(each.standard, []).append(each)
+    kinds = list(StandardKind)
+    order = sorted(found.values(), key=lambda e: (kinds.index(e[0].kind), e[0].title))
+    return {each[0].standard: each for each in order}
+
+
 def not_begun(session: Session) -> Sequence[str]:
     """Names of the standards that the product ships and nobody drafted yet."""
     begun = set(session.scalars(select(StandardVersion.standard)))

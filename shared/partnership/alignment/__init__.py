@@ -1,1 +1,1 @@
-"""Agreed difference told apart from drift, by the same rules wherever it is looked at."""
+"""Agreed difference told apart from drift, by the same rules for everybody."""

@@ -1,9 +1,9 @@
 """Where a borough stands on a standard: aligned, agreed difference, drift, or not yet.
 
-Values in, values out. A difference is agreed where a body of the borough took a position
-with a reason; it is drift where time passed over it: no position long after the day a
-standard counts from, a version that another one took the place of, a review day that
-passed, or a borough that said nothing of anything for a quarter.
+Values in, values out. A difference is agreed where a body of the borough took a
+position with a reason; it is drift where time passed over it: no position long after
+the day a standard counts from, a version that another one took the place of, a review
+day that passed, or a borough that said nothing of anything for a quarter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

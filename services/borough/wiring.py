@@ -7,10 +7,14 @@ from borough.bookings import commands as bookings
 from borough.consultations import consumers as consultations
 from borough.db import METADATAS, PACKAGES
 from borough.held_returns import consumers as held_returns
+from borough.offered_events import consumers as offered_events
 from borough.performance import consumers as performance
+from borough.places_elsewhere import consumers as places_elsewhere
+from borough.places_exchange import consumers as places_exchange
 from borough.section_returns import consumers as section_returns
 from borough.self_assessments import commands as self_assessments
 from borough.standards import consumers as standards
+from borough.standing import commands as standing
 from borough.summaries import commands as summaries
 from kit.digest.commands import digest
 from kit.digest.weekly import Weekly
@@ -41,6 +45,9 @@ SERVICE = Service(
         **joint.HANDLERS,
         **held_returns.HANDLERS,
         **section_returns.HANDLERS,
+        **offered_events.HANDLERS,
+        **places_exchange.HANDLERS,
+        **places_elsewhere.HANDLERS,
     },
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
@@ -49,6 +56,7 @@ SERVICE = Service(
         imports,
         actions,
         summaries.summaries,
+        standing.standing,
         bookings.bookings,
         self_assessments.self_assessments,
         delegations.delegations,

@@ -23,6 +23,8 @@ from borough.events import queries as events
 from borough.events import service as seating
 from borough.events.model import Standing
 from borough.events.queries import EventSeen, Wanted
+from borough.place_answers import service as answers
+from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
@@ -183,6 +185,7 @@ def settle(session: Session, *, event_id: UUID, places: Places) -> list[UUID]:
     session.flush()
     for row in moved:
         _tell(session, row)
+    answers.restate(session, event_id=event_id, places=places)
     return [row.id for row in moved]
 
 
@@ -227,6 +230,7 @@ def forget(session: Session, *, now: datetime | None = None) -> int:
     for row in old:
         row.forget()
         _note(session, row, "booking.forgotten")
+    answers.names_deleted(session, {(row.home, row.request) for row in old})
     return len(old)
 
 
@@ -323,7 +327,7 @@ def _must_meet(session: Session, event: EventSeen, staff: Staff) -> None:
     """Raise Invalid unless the course before it was done, here or elsewhere."""
     requires = event.course.requires
     first = event.starts_at or clock.now()
-    done = _done(session, staff) if requires else []
+    done = done_by(session, staff) if requires else []
     if not staff.elsewhere and not meets(requires, done, clock.london_day(first)):
         fault = (
             f"A course of group {requires} comes first, and none is on record here. "
@@ -332,13 +336,14 @@ def _must_meet(session: Session, event: EventSeen, staff: Staff) -> None:
         raise Invalid(fault, fields={"elsewhere": fault, "staff": fault})
 
 
-def _done(session: Session, staff: Staff) -> list[Done]:
+def done_by(session: Session, staff: Staff) -> list[Done]:
+    """The courses somebody attended, here or in other boroughs that said so."""
     rows = session.scalars(
         select(BookingRow.event_id).where(
             BookingRow.email == staff.key, BookingRow.state == State.ATTENDED
         )
     ).all()
-    found = []
+    found = elsewhere.done(session, staff.key)
     for each in events.events(session, ids=rows) if rows else ():
         on = clock.london_day(each.ends_at or clock.now())
         until = fresh_until(on, each.course.refresh_months)

@@ -9,8 +9,16 @@ from borough.agencies import routes as agencies
 from borough.agency_answers import routes as agency_answers
 from borough.arrangements import routes as arrangements
 from borough.attendance import routes as attendance
+from borough.audit_alerts import routes as audit_alerts
+from borough.audit_findings import routes as audit_findings
+from borough.audit_forms import routes as audit_forms
+from borough.audit_grades import routes as audit_grades
+from borough.audit_plan import routes as audit_plan
+from borough.audit_summaries import routes as audit_summaries
+from borough.audit_trends import routes as audit_trends
 from borough.booking_forms import routes as booking_forms
 from borough.bookings import routes as bookings
+from borough.case_audits import routes as case_audits
 from borough.charges import routes as charges
 from borough.consultations import routes as consultations
 from borough.courses import routes as courses
@@ -41,6 +49,7 @@ from borough.section_returns import routes as section_returns
 from borough.self_assessments import routes as self_assessments
 from borough.sign_off import routes as sign_off
 from borough.standards import routes as standards
+from borough.standing import routes as standing
 from borough.summaries import routes as summaries
 from borough.thread import routes as thread
 from borough.variations import routes as variations
@@ -77,9 +86,11 @@ NAVIGATION = (
     *governance.NAVIGATION,
     *standards.NAVIGATION,
     *adoptions.NAVIGATION,
+    *standing.NAVIGATION,
     *courses.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
+    *audit_plan.NAVIGATION,
     *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
     *people.NAVIGATION,
@@ -96,6 +107,7 @@ FINDERS = (
     *courses.FINDERS,
     *reviews.FINDERS,
     *library.FINDERS,
+    *audit_plan.FINDERS,
     *self_assessments.FINDERS,
     *arrangements.FINDERS,
     *agencies.FINDERS,
@@ -113,6 +125,18 @@ REVIEWING = (
     summaries.pages,
     library.pages,
     pseudonyms.pages,
+)
+
+# What audits do: pages that belong together.
+AUDITING = (
+    audit_plan.pages,
+    case_audits.pages,
+    audit_forms.pages,
+    audit_alerts.pages,
+    audit_grades.pages,
+    audit_trends.pages,
+    audit_findings.pages,
+    audit_summaries.pages,
 )
 
 # What agencies do to assess themselves.
@@ -149,6 +173,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *standards.SOURCES,
         *adoptions.SOURCES,
+        *standing.SOURCES,
         *consultations.SOURCES,
         *governance.SOURCES,
         *mounted.SOURCES,
@@ -159,6 +184,10 @@ def front(settings: Settings) -> Sequence[Source]:
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
+        *audit_plan.SOURCES,
+        *audit_alerts.SOURCES,
+        *audit_summaries.SOURCES,
+        *case_audits.SOURCES,
         *self_assessments.SOURCES,
         *section_returns.SOURCES,
         *arrangements.SOURCES,
@@ -198,12 +227,14 @@ def _pages(member: str) -> Sequence[Blueprint]:
         standards.pages,
         adoptions.pages,
         variations.pages,
+        standing.pages,
         consultations.pages,
         governance.pages,
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,
         *REVIEWING,
         *TRAINING,
+        *AUDITING,
         *SELF_ASSESSING,
         arrangements.pages,
         agencies.pages,

@@ -60,6 +60,8 @@ SHOWN = {
     "borough.documents.routes.assurance_csv": ["documents_assurance.text"],
     "borough.funding.routes.as_csv": ["funding_contribution.about"],
     "borough.funding.routes.totals_csv": ["funding_contribution.pence"],
+    "borough.standing.routes.as_csv": ["adoptions_position.why"],
+    "borough.standing.routes.known_csv": ["exchange_outbox.subject"],
     "borough.performance.routes.as_csv": ["figures_observation.value"],
     "borough.performance.routes.figures_csv": ["figures_observation.numerator"],
     "borough.agency_answers.routes.as_csv": ["agency_answers_answer.narrative"],

@@ -1,10 +1,15 @@
-"""Positions as boroughs tell them, and standards published to stand on."""
+"""Positions as boroughs take and tell them, and standards to stand on."""
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from borough.adoptions import queries as adoptions
+from borough.adoptions import service as adopting
+from borough.adoptions.model import Words
 from kit import clock
 from kit.db import Database
 from kit.exchange.event import Event
@@ -12,6 +17,12 @@ from leadership.alignment import service
 from leadership.alignment.events import ADOPTION_RECORDED
 from leadership.members.model import Member
 from leadership.standards.model import StandardState, StandardVersion
+from partnership.bodies import queries as bodies
+from partnership.bodies.model import BodyKind
+from partnership.bodies.service import Stand
+from partnership.bodies.service import found as found_body
+from partnership.standards.model import Position
+from tests.support.boroughs import ANALYST, MANAGER
 from tests.support.released import AREAS, an_event
 from tests.support.standards import shipped
 
@@ -84,3 +95,49 @@ def joined(database: Database, on: date) -> None:
     moment = clock.now() - (TODAY - on)
     with database.transaction() as session:
         session.execute(update(Member).values(since=moment))
+
+
+def record(
+    database: Database,
+    position: Position = Position.ADOPTED,
+    *,
+    name: str = NAME,
+    version: int = 1,
+    area: str = AREAS["havering"],
+    **more: Any,
+) -> None:
+    """Take a position in a borough, by its own verbs and with a second person."""
+    with database.transaction() as session:
+        if not bodies.names(session, TODAY):
+            found_body(
+                session, slug="group", kind=BodyKind.PARTNERSHIP, by="Manager",
+                from_on=TODAY - timedelta(days=400),
+                stand=Stand(name="The group", purpose="Decides"),
+            )  # fmt: skip
+        made = adopting.start(session, standard=name, version=version, by=ANALYST)
+        given: dict[str, Any] = {}
+        if position is not Position.ADOPTED:
+            given = {"why": "Our way", "body": "group", "agreed_on": TODAY}
+        if position is Position.VARIED:
+            given["review_on"] = TODAY + timedelta(days=90)
+            adopting.vary(
+                session, adoption_id=made, seen=_seen(session, made), item_id="A01",
+                words=Words(
+                    text="Our words", reason="Shorter", details={"scale": "four_words"}
+                ),
+                by=ANALYST,
+            )  # fmt: skip
+        stand = adopting.Stand(position=position, **{**given, **more})
+        adopting.say(
+            session, adoption_id=made, seen=_seen(session, made), stand=stand,
+            by=ANALYST,
+        )  # fmt: skip
+        adopting.submit(
+            session, adoption_id=made, seen=_seen(session, made), by=ANALYST
+        )
+        preview = adoptions.record(session, made).preview or ""
+        adopting.approve(session, adoption_id=made, seen=preview, area=area, by=MANAGER)
+
+
+def _seen(session: Session, made: UUID) -> int:
+    return adoptions.record(session, made).version

@@ -187,8 +187,8 @@ def positions(session: Session) -> Mapping[str, PositionSeen]:
     return {name: each for name, each in found.items() if each is not None}
 
 
-def history(session: Session, standard: str) -> Sequence[PositionSeen]:
-    """Every recorded position on a standard with when it counted, the latest first."""
+def history(session: Session, standard: str | None = None) -> Sequence[PositionSeen]:
+    """Every recorded position on one standard or on all, each one's latest first."""
     return _recorded(session, standard)[::-1]
 
 

@@ -36,7 +36,10 @@ TOPICS = (
         title="Standards, drafts and consultations",
         about="What everybody works to in the same way, and how it changes",
         template="partnership/help/templates/standards.html",
-        places=("standards", "drafting", "consultations", "alignment", "programme"),
+        places=(
+            *("standards", "drafting", "consultations"),
+            *("alignment", "programme", "standing"),
+        ),
     ),
     Topic(
         slug="bodies",

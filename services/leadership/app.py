@@ -19,6 +19,7 @@ from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
 from leadership.alignment import routes as alignment
+from leadership.audits import routes as audits
 from leadership.comparison import routes as comparison
 from leadership.consultations import routes as consultations
 from leadership.db import METADATAS, PACKAGES
@@ -39,6 +40,7 @@ NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
     *oversight.NAVIGATION,
+    *audits.NAVIGATION,
     *alignment.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
@@ -65,6 +67,7 @@ def front(_settings: Settings) -> Sequence[Source]:
     return (
         *performance.SOURCES,
         *oversight.SOURCES,
+        *audits.SOURCES,
         *standards.SOURCES,
         *consultations.SOURCES,
         *alignment.SOURCES,
@@ -104,6 +107,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         performance.official,
         oversight.pages,
+        audits.pages,
         standards.pages,
         drafting.pages,
         consultations.pages,

@@ -12,6 +12,7 @@ from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
 from leadership.alignment import consumers as alignment
 from leadership.app import create_app, front
+from leadership.audits import consumers as audits
 from leadership.consultations import consumers as consultations
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
@@ -34,6 +35,7 @@ SERVICE = Service(
         **performance.HANDLERS,
         **consultations.HANDLERS,
         **oversight.HANDLERS,
+        **audits.HANDLERS,
         **alignment.HANDLERS,
     },
     metadatas=METADATAS,

@@ -55,7 +55,7 @@ def as_csv() -> ResponseReturnValue:
         )
         for e in found
     ]  # fmt: skip
-    return exports.csv("audit-alerts", header, rows, holds=DataClass.PERSONAL)
+    return exports.csv("audit-alerts", header, rows, holds=DataClass.SPECIAL_CATEGORY)
 
 
 @pages.post("/forms/<uuid:tool_id>")

@@ -84,7 +84,7 @@ def as_csv(audit_id: UUID) -> ResponseReturnValue:
         for line in found
         for told in line.told
     ]  # fmt: skip
-    return exports.csv("case-audit-grades", header, rows, holds=DataClass.PERSONAL)
+    return exports.csv("case-audit-grades", header, rows, holds=DataClass.SPECIAL_CATEGORY)
 
 
 @pages.get("/<uuid:audit_id>/counts.csv")

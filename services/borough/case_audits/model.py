@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from borough.db import Base
 from kit import clock
 from kit.access.service import Scope
-from kit.data_classes import CASE_IDENTIFIER, OFFICIAL, PERSONAL, SPECIAL_CATEGORY
+from kit.data_classes import OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import Conflict, Invalid
 from partnership.bodies.model import Identified
@@ -192,7 +192,7 @@ class CaseRow(Identified, Base):
     audit_id: Mapped[UUID] = mapped_column(
         ForeignKey("case_audits_audit.id"), index=True, info=OFFICIAL
     )
-    reference: Mapped[str] = mapped_column(String(12), info=CASE_IDENTIFIER)
+    reference: Mapped[str] = mapped_column(String(12), info=SPECIAL_CATEGORY)
 
 
 class ToolRow(Identified, Base):

@@ -149,7 +149,7 @@ def forms_csv(audit_id: UUID) -> ResponseReturnValue:
         )
         for e in tools
     ]  # fmt: skip
-    return exports.csv("case-audit-forms", header, rows, holds=DataClass.PERSONAL)
+    return exports.csv("case-audit-forms", header, rows, holds=DataClass.SPECIAL_CATEGORY)
 
 
 @pages.route("/<uuid:audit_id>/cases/new", methods=["GET", "POST"])

@@ -285,7 +285,7 @@ def test_a_finding_leads_to_an_action(here, audit):
     )  # fmt: skip
     [found] = here.look(findings.findings, audit)
     [action] = found.actions
-    assert here.look(actions.action, action).title == "Write a chronology"
+    assert here.look(actions.whole, action).action.title == "Write a chronology"
     with pytest.raises(NotAllowed):
         here.do(finding.act_on, finding_id=made, plan_id=plan_id, title="x",
                 owner_post="x", agency="police", due=LATER, by=OFFICER)  # fmt: skip

@@ -57,6 +57,22 @@ TOPICS = (
         ),
     ),
     Topic(
+        slug="audits",
+        title="Audits",
+        about="Plan, audit cases together, agree grades, and tell counts",
+        template="help/templates/audits.html",
+        places=(
+            "audit_plan",
+            "case_audits",
+            "audit_forms",
+            "audit_alerts",
+            "audit_grades",
+            "audit_trends",
+            "audit_findings",
+            "audit_summaries",
+        ),
+    ),
+    Topic(
         slug="training",
         title="Training: courses, places and charges",
         about="From the catalogue to the certificate, and who may have which place",

@@ -286,7 +286,7 @@ def test_a_finding_leads_to_an_action(here, audit):
     [found] = here.look(findings.findings, audit)
     [action] = found.actions
     assert here.look(actions.whole, action).action.title == "Write a chronology"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         here.do(finding.act_on, finding_id=made, plan_id=plan_id, title="x",
                 owner_post="x", agency="police", due=LATER, by=OFFICER)  # fmt: skip
 

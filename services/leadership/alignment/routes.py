@@ -19,6 +19,7 @@ from leadership.alignment.model import RESOURCE
 from leadership.alignment.queries import SINCE, Alignment, Since
 from leadership.programme import queries as programme
 from leadership.standards import queries as standards
+from leadership.standards.model import UnknownStandard
 from partnership.alignment.model import RULES, Outcome
 from partnership.alignment.queries import OUTCOMES, Cell
 from partnership.standards.model import Kind
@@ -159,5 +160,5 @@ def show(standard: str) -> ResponseReturnValue:
 def _published(session: Session, standard: str) -> Sequence[standards.VersionSeen]:
     found = standards.published(session).get(standard)
     if found is None:
-        raise standards.UnknownStandard
+        raise UnknownStandard
     return found

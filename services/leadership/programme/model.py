@@ -41,6 +41,8 @@ LANES = {
     Lane.SHADOW_YEAR: "Shadow year",
 }
 
+STRANDS = (Lane.AUDIT, Lane.DATA, Lane.TRAINING)
+
 
 class State(StrEnum):
     """How far a row is."""
@@ -130,34 +132,31 @@ def agreed(
     *, starts_on: date, shadow_on: date, report_on: date
 ) -> Sequence[tuple[str, Said]]:
     """The rows a programme begins with, each with its name."""
-    ends_on = months_after(starts_on, ALIGNMENT_MONTHS)
     shadow_ends_on = months_after(shadow_on, SHADOW_MONTHS)
-    strands = [
-        (
-            lane.value,
-            Said(
-                lane=lane, title=f"{LANES[lane]}: nine months of alignment",
-                from_on=starts_on, until_on=ends_on,
-            ),
-        )
-        for lane in (Lane.AUDIT, Lane.DATA, Lane.TRAINING)
-    ]  # fmt: skip
-    shadow = Lane.SHADOW_YEAR
     return [
-        *strands,
+        *((lane.value, _strand(lane, starts_on)) for lane in STRANDS),
         (
             "shadow_year",
             Said(
-                lane=shadow, title="Shadow year: the test period",
-                from_on=shadow_on, until_on=shadow_ends_on,
+                lane=Lane.SHADOW_YEAR,
+                title="Shadow year: the test period",
+                from_on=shadow_on,
+                until_on=shadow_ends_on,
             ),
         ),
-        (
-            "shadow_year_review",
-            Said(lane=shadow, title="Shadow year reviewed", until_on=shadow_ends_on),
-        ),
-        (
-            "scrutineer_report",
-            Said(lane=shadow, title="Scrutineer's report due", until_on=report_on),
-        ),
-    ]  # fmt: skip
+        ("shadow_year_review", _milestone("Shadow year reviewed", shadow_ends_on)),
+        ("scrutineer_report", _milestone("Scrutineer's report due", report_on)),
+    ]
+
+
+def _strand(lane: Lane, starts_on: date) -> Said:
+    return Said(
+        lane=lane,
+        title=f"{LANES[lane]}: nine months of alignment",
+        from_on=starts_on,
+        until_on=months_after(starts_on, ALIGNMENT_MONTHS),
+    )
+
+
+def _milestone(title: str, on: date) -> Said:
+    return Said(lane=Lane.SHADOW_YEAR, title=title, until_on=on)

@@ -21,6 +21,7 @@ from leadership.programme.model import (
     RowChanged,
     Said,
 )
+from leadership.programme.queries import RowSeen
 from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("programme", __name__, url_prefix="/alignment/programme")
@@ -137,28 +138,7 @@ def add() -> ResponseReturnValue:
 @needs(RESOURCE, Action.UPDATE)
 def change(row_id: UUID) -> ResponseReturnValue:
     def look(session: Session) -> Page:
-        seen = queries.row(session, row_id)
-        values: dict[str, Any] = {
-            "lane": seen.lane.value, "title": seen.title, "until_on": seen.until_on,
-            "state": seen.state.value, "owner_post": seen.owner_post,
-            "note": seen.note,
-        }  # fmt: skip
-        if seen.from_on is not None:
-            values["from_on"] = seen.from_on
-        return Page(
-            title="Change a row",
-            crumbs=_crumbs(),
-            boxes=_boxes(),
-            button="Save it",
-            values=values,
-            seen=seen.version,
-            now=[
-                ("What it is", seen.title), ("Belongs to", seen.lane_words),
-                ("First day", seen.from_on), ("Last day", seen.until_on),
-                ("State", seen.state_words), ("Post", seen.owner_post),
-                ("Note", seen.note),
-            ],
-        )  # fmt: skip
+        return _change_page(queries.row(session, row_id))
 
     def changed(session: Session, given: dict[str, Any]) -> None:
         seen = given.pop("seen")
@@ -170,6 +150,32 @@ def change(row_id: UUID) -> ResponseReturnValue:
         look, schemas.Changed(), changed, stale=RowChanged, said="It is saved.",
         to=url_for("programme.index"),
     )  # fmt: skip
+
+
+def _change_page(seen: RowSeen) -> Page:
+    names = ("title", "from_on", "until_on", "owner_post", "note")
+    given = {name: getattr(seen, name) for name in names}
+    return Page(
+        title="Change a row",
+        crumbs=_crumbs(),
+        boxes=_boxes(),
+        button="Save it",
+        values={
+            "lane": seen.lane.value,
+            "state": seen.state.value,
+            **{name: value for name, value in given.items() if value is not None},
+        },
+        seen=seen.version,
+        now=[
+            ("What it is", seen.title),
+            ("Belongs to", seen.lane_words),
+            ("First day", seen.from_on),
+            ("Last day", seen.until_on),
+            ("State", seen.state_words),
+            ("Post", seen.owner_post),
+            ("Note", seen.note),
+        ],
+    )
 
 
 def _boxes() -> list[Box]:

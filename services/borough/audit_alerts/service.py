@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from borough.audit_alerts.model import CLOCK, AlertRow
 from borough.case_audits import service as auditing
-from borough.case_audits.model import FINDINGS, ToolRow
+from borough.case_audits.model import FINDINGS
 from kit import clock
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
@@ -51,7 +51,7 @@ def raise_alert(session: Session, *, tool_id: UUID, by: Actor) -> UUID:
 
 def take(session: Session, *, alert_id: UUID, seen: int, post: str, by: Actor) -> None:
     """Say that one acts on it; raises NotFound, NotAllowed, AlertChanged, OwnAlert."""
-    row, _ = _held(session, alert_id, by)
+    row = _held(session, alert_id, by)
     row.must_be_seen(seen)
     row.take(by=by.user_id, post=post)
     auditing.note(session, "audit-alert.taken", FINDINGS, row.id)
@@ -64,24 +64,25 @@ def finish(
 
     Raises NotFound, NotAllowed and AlertChanged.
     """
-    row, tool = _held(session, alert_id, by)
+    row = _held(session, alert_id, by)
     row.must_be_seen(seen)
     row.finish(done=done, post=post)
     moment = row.done_at or clock.now()
     clocks.stop_of(
         session, kind=CLOCK, resource=FINDINGS, record=str(row.id), at=moment
     )
-    tool.resume()
+    auditing.resume(session, tool_id=row.tool_id, by=by)
     auditing.note(session, "audit-alert.finished", FINDINGS, row.id)
 
 
-def _held(session: Session, alert_id: UUID, by: Actor) -> tuple[AlertRow, ToolRow]:
+def _held(session: Session, alert_id: UUID, by: Actor) -> AlertRow:
     row = session.scalars(
         select(AlertRow).where(AlertRow.id == alert_id).with_for_update()
     ).first()
     if row is None:
         raise NotFound
-    return row, auditing.act_on(session, tool_id=row.tool_id, by=by)
+    auditing.act_on(session, tool_id=row.tool_id, by=by)
+    return row
 
 
 def _words(row: AlertRow) -> notices.Words:

@@ -84,7 +84,9 @@ def as_csv(audit_id: UUID) -> ResponseReturnValue:
         for line in found
         for told in line.told
     ]  # fmt: skip
-    return exports.csv("case-audit-grades", header, rows, holds=DataClass.SPECIAL_CATEGORY)
+    return exports.csv(
+        "case-audit-grades", header, rows, holds=DataClass.SPECIAL_CATEGORY
+    )
 
 
 @pages.get("/<uuid:audit_id>/counts.csv")
@@ -140,19 +142,7 @@ def _moderate_page(session: Session, tool_id: UUID, domain: int) -> Page:
             ("Own grade", told.own.words),
             ("What shows it", told.own.shown_by),
         ],
-        boxes=[
-            Box(
-                kind="radios", name="grade", label="Moderated grade",
-                choices=GRADES[:-1],
-            ),
-            Box(
-                kind="area", name="rationale", label="Rationale",
-                hint="Why the grade stands or should be another.",
-            ),
-            Box(
-                kind="text", name="post", label="Moderator", hint="A post, never a name"
-            ),
-        ],
+        boxes=_moderate_boxes(),
         button="Save",
         values={
             "grade": last.grade if last else "",
@@ -165,6 +155,22 @@ def _moderate_page(session: Session, tool_id: UUID, domain: int) -> Page:
             ("Rationale", last.rationale if last else None),
         ],
     )  # fmt: skip
+
+
+def _moderate_boxes() -> list[Box]:
+    return [
+        Box(
+            kind="radios", name="grade", label="Moderated grade",
+            choices=GRADES[:-1],
+        ),
+        Box(
+            kind="area", name="rationale", label="Rationale",
+            hint="Why the grade stands or should be another.",
+        ),
+        Box(
+            kind="text", name="post", label="Moderator", hint="A post, never a name"
+        ),
+    ]  # fmt: skip
 
 
 @pages.route("/cases/<uuid:case_id>/<int:domain>", methods=["GET", "POST"])

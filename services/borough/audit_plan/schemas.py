@@ -8,7 +8,7 @@ from borough.audit_plan.model import QUARTERS, Kind, Source, State
 from borough.reviews.schemas import a_day, a_text
 
 
-def a_choice(of: Any, label: str, fault: str) -> fields.Enum:  # noqa: ANN401 - an enum
+def a_choice(of: Any, label: str, fault: str) -> fields.Field[Any]:  # noqa: ANN401 - an enum
     """One word of a closed list, which must be chosen."""
     return fields.Enum(
         of,

@@ -32,7 +32,7 @@ from kit.front.model import Item, Kind
 from partnership.access import may, reach
 from partnership.agencies import agency_name
 
-Found = Row[tuple[ToolRow, CaseRow, CaseAuditRow]]
+Found = Row[ToolRow, CaseRow, CaseAuditRow]
 _JOINED = (
     select(ToolRow, CaseRow, CaseAuditRow)
     .join(CaseRow, CaseRow.id == ToolRow.case_id)

@@ -1,10 +1,9 @@
 """Pages of case audits: cases without names, and the form of each agency."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,11 +14,8 @@ from borough.audit_plan.model import TOOLS
 from borough.case_audits import queries, schemas, service
 from borough.case_audits.model import (
     FINDINGS,
-    OVERALL,
     CaseAuditChanged,
     Grade,
-    ToolChanged,
-    Verdict,
 )
 from borough.case_audits.queries import CaseAuditSeen, ToolSeen
 from borough.case_audits.schemas import NOT_APPLICABLE
@@ -149,7 +145,9 @@ def forms_csv(audit_id: UUID) -> ResponseReturnValue:
         )
         for e in tools
     ]  # fmt: skip
-    return exports.csv("case-audit-forms", header, rows, holds=DataClass.SPECIAL_CATEGORY)
+    return exports.csv(
+        "case-audit-forms", header, rows, holds=DataClass.SPECIAL_CATEGORY
+    )
 
 
 @pages.route("/<uuid:audit_id>/cases/new", methods=["GET", "POST"])
@@ -210,147 +208,6 @@ def choose_meeting(audit_id: UUID) -> ResponseReturnValue:
         look, schemas.Meeting(), chosen, stale=CaseAuditChanged, said="It is saved.",
         to=url_for("case_audits.show", audit_id=audit_id),
     )  # fmt: skip
-
-
-@pages.route("/forms/<uuid:tool_id>/grades/<int:domain>", methods=["GET", "POST"])
-@needs(FINDINGS, Action.UPDATE, within=OWN)
-def grade(tool_id: UUID, domain: int) -> ResponseReturnValue:
-    def look(session: Session) -> Page:
-        tool = one(session, tool_id)
-        return _grade_page(session, tool, domain)
-
-    def graded(session: Session, given: dict[str, Any]) -> None:
-        service.save(session, tool_id=tool_id, domain=domain, by=door.actor(), **given)
-
-    return asked(
-        look, schemas.Graded(), graded, stale=ToolChanged, said="The grade is saved.",
-        to=url_for("audit_forms.show", tool_id=tool_id), prepare=_verdict,
-    )  # fmt: skip
-
-
-def _verdict(given: Mapping[str, Any]) -> dict[str, Any]:
-    said = given["grade"]
-    return {
-        "seen": given["seen"],
-        "verdict": Verdict(
-            grade=None if said == NOT_APPLICABLE else Grade(said),
-            shown_by=given["shown_by"],
-        ),
-    }
-
-
-def _grade_page(session: Session, tool: ToolSeen, domain: int) -> Page:
-    audit = queries.audit(session, tool.audit_id)
-    titles = dict(audit.graded)
-    if domain not in titles:
-        raise NotFound
-    asked_of = [each for d in audit.domains if d.number == domain for each in d.asked]
-    own = queries.grades(session, [tool.id]).get(tool.id, {}).get(domain)
-    said = NOT_APPLICABLE if own and own.grade is None else own and own.grade
-    return Page(
-        title=f"{titles[domain]}: case {tool.reference}",
-        crumbs=crumbs_of_tool(tool),
-        intro="Grade your own agency's work with this child, by what records show.",
-        told=[(each.id, f"{each.text} {each.help}") for each in asked_of],
-        boxes=[
-            Box(
-                kind="radios", name="grade", label="Grade",
-                choices=GRADES if domain != OVERALL else GRADES[:-1],
-            ),
-            Box(
-                kind="area", name="shown_by", label="What shows it", rows=8,
-                hint="Or why it does not apply. Name nobody: posts only.",
-            ),
-        ],
-        button="Save",
-        values={"grade": said or "", "shown_by": own.shown_by if own else ""},
-        seen=own.version if own else 0,
-        now=[
-            ("Grade", own.words if own else None),
-            ("What shows it", own.shown_by if own else None),
-        ],
-    )  # fmt: skip
-
-
-@pages.route("/forms/<uuid:tool_id>/views", methods=["GET", "POST"])
-@needs(FINDINGS, Action.UPDATE, within=OWN)
-def hear(tool_id: UUID) -> ResponseReturnValue:
-    def look(session: Session) -> Page:
-        tool = one(session, tool_id)
-        return Page(
-            title=f"What the child and a parent say: case {tool.reference}",
-            crumbs=crumbs_of_tool(tool),
-            boxes=[
-                Box(
-                    kind="area", name="child_view", label="The child", rows=6,
-                    hint="What the child said or showed of the help. Name nobody.",
-                ),
-                Box(
-                    kind="area", name="parent_view", label="A parent or carer", rows=6,
-                    hint="May be left empty. Name nobody.",
-                ),
-                Box(
-                    kind="radios", name="practitioner",
-                    label="Did the practitioner take part in the audit?",
-                    choices=[("yes", "Yes"), ("no", "No")],
-                ),
-            ],
-            button="Save",
-            values={
-                "child_view": tool.child_view, "parent_view": tool.parent_view,
-                "practitioner": {None: "", True: "yes", False: "no"}[tool.practitioner],
-            },
-            seen=tool.version,
-            now=[("The child", tool.child_view), ("A parent", tool.parent_view)],
-        )  # fmt: skip
-
-    def heard(session: Session, given: dict[str, Any]) -> None:
-        said = {"": None, "yes": True, "no": False}[given.pop("practitioner")]
-        service.hear(
-            session, tool_id=tool_id, practitioner=said, by=door.actor(), **given
-        )
-
-    return asked(
-        look, schemas.Heard(), heard, stale=ToolChanged, said="It is saved.",
-        to=url_for("audit_forms.show", tool_id=tool_id),
-    )  # fmt: skip
-
-
-@pages.route("/forms/<uuid:tool_id>/complete", methods=["GET", "POST"])
-@needs(FINDINGS, Action.UPDATE, within=OWN)
-def complete(tool_id: UUID) -> ResponseReturnValue:
-    def look(session: Session) -> Page:
-        tool = one(session, tool_id)
-        return Page(
-            title=f"Complete the form on case {tool.reference}",
-            crumbs=crumbs_of_tool(tool),
-            intro="Every domain and the case as a whole need a grade.",
-            boxes=[
-                Box(
-                    kind="text", name="post", label="Your post", hint="Never a name"
-                )
-            ],
-            button="Complete it",
-            seen=tool.version,
-            now=[("State", tool.state.value)],
-        )  # fmt: skip
-
-    def completed(session: Session, given: dict[str, Any]) -> None:
-        service.complete(session, tool_id=tool_id, by=door.actor(), **given)
-
-    return asked(
-        look, schemas.Posted(), completed, stale=ToolChanged, said="It is completed.",
-        to=url_for("audit_forms.show", tool_id=tool_id),
-    )  # fmt: skip
-
-
-@pages.post("/forms/<uuid:tool_id>/reopen/<int:seen>")
-@needs(TOOLS, Action.UPDATE)
-def reopen(tool_id: UUID, seen: int) -> ResponseReturnValue:
-    with door.transaction() as session:
-        service.reopen(session, tool_id=tool_id, seen=seen, by=door.actor())
-    flash("The agency can change it again.", "success")
-    return redirect(url_for("audit_forms.show", tool_id=tool_id))
 
 
 def one(session: Session, tool_id: UUID) -> ToolSeen:

@@ -270,6 +270,11 @@ def act_on(session: Session, *, tool_id: UUID, by: Actor) -> ToolRow:
     return tool
 
 
+def resume(session: Session, *, tool_id: UUID, by: Actor) -> None:
+    """Let a form take answers again; raises NotFound and NotAllowed."""
+    act_on(session, tool_id=tool_id, by=by).resume()
+
+
 def tool_row(session: Session, tool_id: UUID) -> ToolRow:
     """An agency's form, held until the end; raises NotFound."""
     row = session.get(ToolRow, tool_id, with_for_update=True, populate_existing=True)

@@ -36,7 +36,10 @@ from borough.host_rules import routes as host_rules
 from borough.incidents import routes as incidents
 from borough.library import routes as library
 from borough.moderation import routes as moderation
+from borough.offered_events import routes as offered_events
+from borough.offers import routes as offers
 from borough.performance import routes as performance
+from borough.places_elsewhere import routes as places_elsewhere
 from borough.practice_surveys import routes as practice_surveys
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
@@ -139,6 +142,13 @@ AUDITING = (
     audit_summaries.pages,
 )
 
+AUDIT_SOURCES = (
+    *audit_plan.SOURCES,
+    *audit_alerts.SOURCES,
+    *audit_summaries.SOURCES,
+    *case_audits.SOURCES,
+)
+
 # What agencies do to assess themselves.
 SELF_ASSESSING = (
     self_assessments.pages,
@@ -162,6 +172,28 @@ TRAINING = (
     charges.pages,
     evaluation.pages,
     reach.pages,
+    offers.pages,
+    offered_events.pages,
+    places_elsewhere.pages,
+)
+
+# What the front page asks of standards and where we stand on them.
+ALIGNING_SOURCES = (
+    *standards.SOURCES,
+    *adoptions.SOURCES,
+    *standing.SOURCES,
+    *consultations.SOURCES,
+)
+
+
+# What training asks people to do.
+ABOUT_TRAINING = (
+    *bookings.SOURCES,
+    *events.SOURCES,
+    *attendance.SOURCES,
+    *evaluation.SOURCES,
+    *offers.SOURCES,
+    *places_elsewhere.SOURCES,
 )
 
 
@@ -171,23 +203,14 @@ def front(settings: Settings) -> Sequence[Source]:
         *returns.sources(settings.area_code),
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
-        *standards.SOURCES,
-        *adoptions.SOURCES,
-        *standing.SOURCES,
-        *consultations.SOURCES,
+        *ALIGNING_SOURCES,
         *governance.SOURCES,
         *mounted.SOURCES,
-        *bookings.SOURCES,
-        *events.SOURCES,
-        *attendance.SOURCES,
-        *evaluation.SOURCES,
+        *ABOUT_TRAINING,
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
-        *audit_plan.SOURCES,
-        *audit_alerts.SOURCES,
-        *audit_summaries.SOURCES,
-        *case_audits.SOURCES,
+        *AUDIT_SOURCES,
         *self_assessments.SOURCES,
         *section_returns.SOURCES,
         *arrangements.SOURCES,

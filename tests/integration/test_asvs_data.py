@@ -63,6 +63,7 @@ SHOWN = {
     "borough.agencies.routes.as_csv": ["agencies_agency.name"],
     "borough.agencies.routes.template_csv": [],
     "borough.attendance.routes.as_csv": ["bookings_booking.name", "attendance_mark.mark"],
+    "borough.places_elsewhere.routes.as_csv": ["places_elsewhere_seat.name"],
     "borough.bookings.routes.as_csv": ["bookings_booking.name", "bookings_booking.email"],
     "borough.bookings.routes.of_event_csv": ["bookings_booking.name"],
     "borough.bookings.routes.mine_csv": ["bookings_booking.person_id"],

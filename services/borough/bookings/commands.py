@@ -5,6 +5,7 @@ import threading
 import click
 
 from borough.bookings import service
+from borough.offers import service as offers
 from kit.db import Database
 from kit.instance import Instance, pass_instance
 from kit.settings import Settings
@@ -36,10 +37,11 @@ def forget(instance: Instance) -> None:
 
 
 def run(_settings: Settings, database: Database, stop: threading.Event) -> None:
-    """Do both every five minutes until told to stop."""
+    """Do both every five minutes, and tell other boroughs of changed events."""
     while True:
         with database.transaction() as session:
             service.sweep(session)
             service.forget(session)
+            offers.restate_all(session)
         if stop.wait(LOOK_EVERY):
             return

@@ -20,10 +20,17 @@ from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, Invalid
+from partnership.agencies import AGENCIES
 from partnership.clocks.model import months_after
 from partnership.places.model import LIVE, State
 
 BOOKINGS = "bookings"
+HREF = "/bookings"
+TOLD = {
+    State.HELD: "A place on a course is held for a booking of yours",
+    State.CONFIRMED: "A booking of yours on a course is confirmed",
+    State.DECLINED: "A booking of yours on a course has ended without a place",
+}
 MOST_STAFF = 20
 
 
@@ -190,3 +197,16 @@ def check_staff(staff: Iterable[Staff]) -> list[Staff]:
 
 def _refuse(fault: str) -> None:
     raise Invalid(fault, fields={"staff": fault})
+
+
+def kept_until(ended: datetime, months: int) -> datetime:
+    """Until when names are kept of an event that ended then."""
+    day = fresh_until(clock.london_day(ended), months)
+    return datetime.combine(day or ended.date(), ended.timetz(), ended.tzinfo)
+
+
+def check_agency(agency: str) -> None:
+    """Raise Invalid naming ``agency`` for none of the partnership's."""
+    if agency not in AGENCIES:
+        fault = "Choose one of the agencies"
+        raise Invalid(fault, fields={"agency": fault})

@@ -13,11 +13,13 @@ from borough.bookings.model import (
     Approval,
     BookingRow,
     Done,
+    Staff,
     fresh_until,
 )
 from borough.events import queries as events
 from borough.events.model import borough_name
 from borough.events.queries import EventSeen
+from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.service import Reach, Scope
 from kit.errors import NotFound
@@ -212,6 +214,22 @@ def done(bookings: Iterable[BookingSeen]) -> list[Done]:
             found.append(
                 Done(level=course.level, title=each.event.name, on=on, until=until)
             )
+    return found
+
+
+def done_by(session: Session, staff: Staff) -> list[Done]:
+    """The courses somebody attended, here or in other boroughs that said so."""
+    rows = session.scalars(
+        select(BookingRow.event_id).where(
+            BookingRow.email == staff.key, BookingRow.state == State.ATTENDED
+        )
+    ).all()
+    found = elsewhere.done(session, staff.key)
+    for each in events.events(session, ids=rows) if rows else ():
+        on = clock.london_day(each.ends_at or clock.now())
+        until = fresh_until(on, each.course.refresh_months)
+        done = Done(level=each.course.level, title=each.name, on=on, until=until)
+        found.append(done)
     return found
 
 

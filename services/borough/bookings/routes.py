@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from borough.bookings import queries, schemas, service
 from borough.bookings.model import BOOKINGS, BookingChanged
 from borough.bookings.queries import BookingSeen, Wanted
+from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs
@@ -87,7 +88,8 @@ def _line(each: BookingSeen) -> tuple[exports.Cell, ...]:
 def mine() -> ResponseReturnValue:
     with door.reading() as session:
         found = queries.mine(session, door.actor().user_id)
-    done = queries.newest(queries.done(found))
+        away = elsewhere.done(session, door.actor().email, door.actor().user_id)
+    done = queries.newest([*queries.done(found), *away])
     return render_template(
         f"{FOLDER}/mine.html", bookings=found, done=done, today=clock.today()
     )

@@ -1,22 +1,25 @@
 """Book, say yes or no, accept, cancel and hand over places; let go of old names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from borough.bookings import queries as looking
 from borough.bookings.model import (
     BOOKINGS,
+    HREF,
+    TOLD,
     Approval,
     BookingRow,
     BookingsClosed,
-    Done,
     PlaceGone,
     Staff,
+    check_agency,
     check_staff,
-    fresh_until,
+    kept_until,
     meets,
 )
 from borough.events import queries as events
@@ -24,7 +27,6 @@ from borough.events import service as seating
 from borough.events.model import Standing
 from borough.events.queries import EventSeen, Wanted
 from borough.place_answers import service as answers
-from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
@@ -34,15 +36,7 @@ from kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kit.notices import service as notices
 from kit.trail import service as trail
 from partnership.access import Role, authorise
-from partnership.agencies import AGENCIES
 from partnership.places.model import LIVE, TAKING, Deed, Entry, Places, State
-
-HREF = "/bookings"
-TOLD = {
-    State.HELD: "A place on a course is held for a booking of yours",
-    State.CONFIRMED: "A booking of yours on a course is confirmed",
-    State.DECLINED: "A booking of yours on a course has ended without a place",
-}
 
 
 def book(
@@ -158,11 +152,42 @@ def substitute(
     row = _row(session, booking_id, by, Action.UPDATE)
     row.must_be(seen)
     row.must_live()
-    event = events.event(session, row.event_id)
-    _must_be_new(session, row.event_id, [staff], but=row.id)
-    _must_meet(session, event, staff)
+    _may_come(session, row.event_id, [staff], but=row.id)
     row.give_to(staff, person_id=_person_of(session, staff))
     _note(session, row, "booking.substituted")
+
+
+def seat_guests(
+    session: Session, *, event_id: UUID, request: str, home: str, agency: str,
+    guests: Mapping[int, Staff],
+) -> None:  # fmt: skip
+    """Keep whom another borough's request is for, by seat; its employer said yes.
+
+    Raises Invalid naming ``email``, or ``elsewhere`` where a course comes first.
+    """
+    _may_come(session, event_id, list(guests.values()))
+    session.add_all(
+        BookingRow(
+            id=clock.new_id(), event_id=event_id, request=request, seat=seat,
+            home=home, agency=agency, name=each.name.strip(), email=each.key,
+            elsewhere=each.elsewhere, approval=Approval.APPROVED,
+            state=State.WAITLISTED, version=1,
+        )
+        for seat, each in guests.items()
+    )  # fmt: skip
+    session.flush()
+
+
+def seat_instead(
+    session: Session, *, event_id: UUID, request: str, seat: int, staff: Staff
+) -> None:
+    """Let a guest have another's place; raises as :func:`seat_guests`."""
+    query = select(BookingRow).filter_by(event_id=event_id, request=request, seat=seat)
+    row = session.scalar(query)
+    if row and row.state in LIVE and row.email not in (None, staff.key):
+        _may_come(session, event_id, [staff], but=row.id)
+        row.give_to(staff, person_id=None)
+        session.flush()
 
 
 def settle(session: Session, *, event_id: UUID, places: Places) -> list[UUID]:
@@ -224,7 +249,7 @@ def forget(session: Session, *, now: datetime | None = None) -> int:
         each.id
         for each in events.events(session, ids={row.event_id for row in rows})
         if each.ends_at
-        and _kept_until(each.ends_at, each.house.keep_months) <= moment
+        and kept_until(each.ends_at, each.house.keep_months) <= moment
     }  # fmt: skip
     old = [row for row in rows if row.event_id in over]
     for row in old:
@@ -232,11 +257,6 @@ def forget(session: Session, *, now: datetime | None = None) -> int:
         _note(session, row, "booking.forgotten")
     answers.names_deleted(session, {(row.home, row.request) for row in old})
     return len(old)
-
-
-def _kept_until(ended: datetime, months: int) -> datetime:
-    day = fresh_until(clock.london_day(ended), months)
-    return datetime.combine(day or ended.date(), ended.timetz(), ended.tzinfo)
 
 
 def _ask(
@@ -254,11 +274,9 @@ def _ask(
     event = events.event(session, event_id)
     if not event.is_bookable:
         raise BookingsClosed
-    _must_be_agency(agency)
+    check_agency(agency)
     _settled(session, event_id)  # and locked: nobody else books from here on
-    _must_be_new(session, event_id, staff)
-    for each in staff:
-        _must_meet(session, event, each)
+    _may_come(session, event_id, staff)
     request, home = str(clock.new_id()), session.info["member"]
     rows = [
         BookingRow(
@@ -282,12 +300,6 @@ def _ask(
     return rows
 
 
-def _must_be_agency(agency: str) -> None:
-    if agency not in AGENCIES:
-        fault = "Choose one of the agencies"
-        raise Invalid(fault, fields={"agency": fault})
-
-
 def _settled(session: Session, event_id: UUID) -> None:
     places = seating.note(session, event_id)
     if places.closed:
@@ -309,6 +321,15 @@ def _log(
     settle(session, event_id=row.event_id, places=places)
 
 
+def _may_come(
+    session: Session, event_id: UUID, staff: Sequence[Staff], but: UUID | None = None
+) -> None:
+    event = events.event(session, event_id)
+    _must_be_new(session, event_id, staff, but)
+    for each in staff:
+        _must_meet(session, event, each)
+
+
 def _must_be_new(
     session: Session, event_id: UUID, staff: Sequence[Staff], but: UUID | None = None
 ) -> None:
@@ -327,29 +348,13 @@ def _must_meet(session: Session, event: EventSeen, staff: Staff) -> None:
     """Raise Invalid unless the course before it was done, here or elsewhere."""
     requires = event.course.requires
     first = event.starts_at or clock.now()
-    done = done_by(session, staff) if requires else []
+    done = looking.done_by(session, staff) if requires else []
     if not staff.elsewhere and not meets(requires, done, clock.london_day(first)):
         fault = (
             f"A course of group {requires} comes first, and none is on record here. "
             "Say so if it was done elsewhere"
         )
         raise Invalid(fault, fields={"elsewhere": fault, "staff": fault})
-
-
-def done_by(session: Session, staff: Staff) -> list[Done]:
-    """The courses somebody attended, here or in other boroughs that said so."""
-    rows = session.scalars(
-        select(BookingRow.event_id).where(
-            BookingRow.email == staff.key, BookingRow.state == State.ATTENDED
-        )
-    ).all()
-    found = elsewhere.done(session, staff.key)
-    for each in events.events(session, ids=rows) if rows else ():
-        on = clock.london_day(each.ends_at or clock.now())
-        until = fresh_until(on, each.course.refresh_months)
-        done = Done(level=each.course.level, title=each.name, on=on, until=until)
-        found.append(done)
-    return found
 
 
 def _person_of(session: Session, staff: Staff) -> UUID | None:

@@ -16,6 +16,7 @@ from borough.events import queries, schemas, service
 from borough.events.model import EventChanged, borough_name, boroughs
 from borough.events.queries import EventSeen
 from borough.events.service import Offer, Sitting
+from borough.offers import service as offers
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.access import needs
@@ -205,6 +206,7 @@ def _settle(
 ) -> None:
     if seats is not None:
         booking.settle(session, event_id=event_id, places=seats)
+        offers.restate(session, event_id=event_id)
         if moved:
             booking.tell_moved(session, event_id=event_id)
 

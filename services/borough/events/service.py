@@ -169,13 +169,18 @@ def hold(session: Session, *, event_id: UUID, by: Actor) -> None:
     _note(session, row, "event.held")
 
 
+def lock(session: Session, event_id: UUID) -> bool:
+    """Let nobody else decide on an event's places; False for one that is not there."""
+    return session.get(EventRow, event_id, with_for_update=True) is not None
+
+
 def note(session: Session, event_id: UUID, *entries: Entry) -> Places:
     """Write lines into an event's log and give its places as they stand then.
 
     The event's row is locked first: whoever comes at the same time comes after.
     Raises NotFound, and ValueError where the first line of all sets no rules.
     """
-    if session.get(EventRow, event_id, with_for_update=True) is None:
+    if not lock(session, event_id):
         raise NotFound
     session.flush()
     last = session.scalar(

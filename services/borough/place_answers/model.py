@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from borough.db import Base
 from kit.data_classes import OFFICIAL
 from kit.db import Choice
+from kit.errors import Conflict
 
 
 class Reason(StrEnum):
@@ -22,6 +23,12 @@ class Reason(StrEnum):
     COURSE_FIRST = "course_first"
     CALLED_OFF = "event_cancelled"
     NO_PLACE = "no_place"
+
+
+class HeardBefore(Conflict):
+    """This version of a request, or a later one, was heard before."""
+
+    code = "heard-before"
 
 
 class RequestRow(Base):

@@ -11,10 +11,40 @@ from borough.events import queries as events
 from borough.events.model import Standing
 from borough.events.queries import EventSeen
 from borough.place_answers import events as messages
-from borough.place_answers.model import Reason, RequestRow
+from borough.place_answers.model import HeardBefore, Reason, RequestRow
 from kit import clock
 from kit.exchange.outbox import announce
 from partnership.places.model import OUTCOMES, Places, Seat, State
+
+
+def heard(
+    session: Session, home: str, request_id: UUID, version: int
+) -> RequestRow | None:
+    """A request known already, now heard in this version; None for a new one.
+
+    Raises HeardBefore where this version or a later one was heard.
+    """
+    row = session.get(RequestRow, (home, request_id))
+    if row is not None and row.version >= version:
+        raise HeardBefore
+    if row is not None:
+        row.version = version
+    return row
+
+
+def hear(
+    session: Session, *, home: str, request_id: UUID, event_id: UUID, agency: str,
+    places: int, version: int,
+) -> RequestRow:  # fmt: skip
+    """Keep a new request; nothing is answered yet."""
+    row = RequestRow(
+        home=home, request_id=request_id, event_id=event_id, agency=agency,
+        places=places, version=version, kept={}, number=0, said={}, told=0,
+        told_said={}, names_deleted=False,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
 
 
 def restate(session: Session, *, event_id: UUID, places: Places) -> int:
@@ -36,8 +66,9 @@ def restate(session: Session, *, event_id: UUID, places: Places) -> int:
     return number
 
 
-def refuse(session: Session, row: RequestRow) -> None:
+def refuse(session: Session, row: RequestRow, why: Reason | None) -> None:
     """Answer that nobody of a request gets a place, and why."""
+    row.refused = why or row.refused
     seats = [
         _seat(number, "refused", reason=row.refused)
         for number in range(1, row.places + 1)

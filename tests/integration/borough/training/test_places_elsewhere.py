@@ -287,5 +287,5 @@ def charging(session):
             keep_months=36,
             exempt=[],
             set_by=MANAGER.user_id,
-        )  # fmt: skip
+        )
     )

@@ -23,10 +23,7 @@ from partnership.standards.model import Kind
 
 pages = Blueprint("standing", __name__, url_prefix="/standing")
 
-NAVIGATION = [
-    Entry("Our alignment", "standing.index"),
-    Entry("What leadership knows", "standing.known"),
-]
+NAVIGATION = [Entry("Our alignment", "standing.index")]
 SOURCES = [
     Source(
         name="Our alignment",

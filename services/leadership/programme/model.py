@@ -152,7 +152,7 @@ def agreed(
 def _strand(lane: Lane, starts_on: date) -> Said:
     return Said(
         lane=lane,
-        title=f"{LANES[lane]}: nine months of alignment",
+        title="Nine months of alignment",
         from_on=starts_on,
         until_on=months_after(starts_on, ALIGNMENT_MONTHS),
     )

@@ -118,7 +118,7 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
         Item(
             kind=Kind.MINE,
             tag="Programme",
-            text=each.title,
+            text=f"{each.lane_words}: {each.title}",
             href="/alignment/programme/",
             due=each.until_on,
         )

@@ -54,7 +54,11 @@ def show(audit_id: UUID) -> ResponseReturnValue:
         spreads=[
             (
                 e.title,
-                [("Own", e.own), ("Moderated", e.moderated), ("Agreed", e.agreed)],
+                [
+                    ("Own", e.own),
+                    ("Moderated, else own", e.moderated),
+                    ("Agreed", e.agreed),
+                ],
             )
             for e in spreads
         ],
@@ -100,7 +104,8 @@ def counts_csv(audit_id: UUID) -> ResponseReturnValue:
         (each.title, whose, *spread.counts.values(), spread.n, spread.not_applicable)
         for each in spreads
         for whose, spread in (
-            ("own", each.own), ("moderated", each.moderated), ("agreed", each.agreed)
+            ("own", each.own), ("moderated, else own", each.moderated),
+            ("agreed", each.agreed),
         )
     ]  # fmt: skip
     return exports.csv("case-audit-counts", header, rows)

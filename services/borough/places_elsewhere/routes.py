@@ -70,7 +70,8 @@ def as_csv() -> ResponseReturnValue:
     ]  # fmt: skip
     rows = [
         (
-            each.host_name, each.name, each.event.starts_at if each.event else None, seat.who,
+            each.host_name, each.name,
+            each.event.starts_at if each.event else None, seat.who,
             seat.email, each.agency_name, seat.words, seat.position,
             seat.charge_pence, "yes" if each.waits_for_host else "no",
         )

@@ -395,4 +395,4 @@ def _authorise(
 
 def _trail(session: Session, act: str, row: ActionRow) -> None:
     session.flush()
-    trail.record(session, act=act, resource=ACTIONS, record=row.ref)
+    trail.record(session, act=act, resource=ACTIONS, record=row.id)

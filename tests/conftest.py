@@ -1,7 +1,6 @@
 """What every test may ask for: databases, and a RabbitMQ, each found empty."""
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +11,7 @@ from tests.support.broker import RabbitServer
 from tests.support.databases import (
     DatabaseFactory,
     PostgresDatabases,
+    PostgresShelf,
     SqliteDatabases,
 )
 from tests.support.loopback import only_this_machine
@@ -59,8 +59,9 @@ def _sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_templates() -> tuple["count[int]", set[str]]:
-    return count(1), set()
+def postgres_shelf(postgresql: services.PostgresServer) -> PostgresShelf:
+    """The server's databases, used by one test after the other."""
+    return PostgresShelf(server=postgresql)
 
 
 @pytest.fixture
@@ -74,15 +75,9 @@ def sqlite_database(
 
 
 @pytest.fixture
-def postgresql_database(
-    postgresql: services.PostgresServer,
-    _postgres_templates: tuple["count[int]", set[str]],
-) -> Iterator[DatabaseFactory]:
+def postgresql_database(postgres_shelf: PostgresShelf) -> Iterator[DatabaseFactory]:
     """``postgresql_database(member, metadatas)`` gives an empty PostgreSQL one."""
-    numbers, templates = _postgres_templates
-    databases = PostgresDatabases(
-        server=postgresql, numbers=numbers, templates=templates
-    )
+    databases = PostgresDatabases(shelf=postgres_shelf)
     yield databases
     databases.close()
 

@@ -94,11 +94,9 @@ REVIEWING = (
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
     return (
-        *returns.sources(settings.area_code),
+        *_to_members(settings),
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
-        *standards.SOURCES,
-        *governance.SOURCES,
         *mounted.SOURCES,
         *reviews.SOURCES,
         *summaries.SOURCES,
@@ -110,6 +108,17 @@ def front(settings: Settings) -> Sequence[Source]:
         *access.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
+    )
+
+
+def _to_members(settings: Settings) -> Sequence[Source]:
+    """What goes to and comes from other members; nothing for an area without any."""
+    if not Topology.load().peers_of(settings.member):
+        return ()
+    return (
+        *returns.sources(settings.area_code),
+        *standards.SOURCES,
+        *governance.SOURCES,
     )
 
 
@@ -134,7 +143,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
 def _pages(member: str) -> Sequence[Blueprint]:
     peers = Topology.load().peers_of(member)
     return (
-        home.pages,
+        home.make_pages(peers=peers),
         performance.pages,
         returns.pages,
         standards.pages,

@@ -1,5 +1,8 @@
 """The front page, for every role."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +12,18 @@ from kit.accounts.access import needs, opens
 from kit.front import routes as front
 from kit.web import door
 
-pages = Blueprint("home", __name__)
+
+def make_pages(*, peers: Sequence[str]) -> Blueprint:
+    """The blueprint ``home``; without ``peers`` nobody waits for a first release."""
+    pages = Blueprint("home", __name__)
+    index = needs("front_page", Action.READ)(partial(_index, releases=bool(peers)))
+    pages.get("/", endpoint="index")(index)
+    return pages
 
 
-@pages.get("/")
-@needs("front_page", Action.READ)
-def index() -> ResponseReturnValue:
+def _index(*, releases: bool) -> ResponseReturnValue:
     # The steps are for those who can take them.
-    starts = opens("returns.choose", door.actor())
+    starts = releases and opens("returns.choose", door.actor())
     with door.reading() as session:
         return render_template(
             "home/templates/front.html",

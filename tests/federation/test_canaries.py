@@ -45,7 +45,7 @@ _A_DAY = "a day on which something was done, never one of birth"
 SEARCHED_FOR = {
     "record": "the opaque id of a record",
     **{f"{end}-{part}": _A_DAY
-       for end in ("since", "until") for part in ("day", "month", "year")},
+       for end in ("since", "until", "on") for part in ("day", "month", "year")},
 }  # fmt: skip
 PLANTED = "planted"
 # Leadership does not know such a status, and what complains of it quotes it.

@@ -95,7 +95,6 @@ def index() -> ResponseReturnValue:
             phases=queries.phases(session),
             phase=queries.phase_on(session, on),
             picture=_picture(lanes),
-            asked=request.args.to_dict(),
         )
     return page, form.status
 

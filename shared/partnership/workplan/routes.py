@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +18,8 @@ from kit.accounts.actor import Actor
 from kit.errors import Invalid, NotFound
 from kit.front.model import Item, Source
 from kit.search.model import Finder, Hit, Term
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
+from kit.web.narrowing import Narrowed
 from partnership.access import may, reach
 from partnership.bodies import queries as bodies
 from partnership.charts import timeline
@@ -65,10 +65,10 @@ ADDING = {
 @pages.get("/")
 @needs(WORKPLAN, Action.READ)
 def index() -> ResponseReturnValue:
-    wanted = _wanted()
+    form = _filters()
     with door.reading() as session:
         found = queries.deliveries(session)
-        listed = _listed(session, wanted)
+        listed = _listed(session, form)
         agreed = queries.priorities(session)
         names = bodies.names(session, clock.today())
         shared = joint.joint(session)
@@ -78,12 +78,12 @@ def index() -> ResponseReturnValue:
         plans=found,
         priorities=agreed,
         milestones=listed,
-        form=forms.Form(values=request.args.to_dict()),
+        form=form,
         programmes=[("", "All"), *((each.id, each.title) for each in programmes)],
         bodies=names,
         adding=_can_add(found),
         chart=_chart(found),
-        csv_address=url_for("workplan.as_csv", **_kept()),
+        csv_address=url_for("workplan.as_csv", **form.address),
         shared=shared,
     )
 
@@ -92,7 +92,7 @@ def index() -> ResponseReturnValue:
 @needs(WORKPLAN, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, _wanted())
+        found = _listed(session, _filters())
     header = [
         "Milestone", "Programme", "Priority", "Owner", "Due", "Forecast", "Done",
         "Stands", "Led by", "Shared with", "Note",
@@ -281,20 +281,17 @@ def _may_tell(session: Session, found: MilestoneSeen) -> bool:
     return theirs.covers(Scope(record=str(found.id), body=found.body))
 
 
-def _listed(session: Session, wanted: dict[str, Any]) -> Sequence[MilestoneSeen]:
+def _listed(session: Session, form: forms.Form) -> Sequence[MilestoneSeen]:
+    wanted = form.data
     return queries.milestones(
         session, programme_id=wanted.get("programme"), stands=wanted.get("stands")
     )
 
 
-def _wanted() -> dict[str, Any]:
+def _filters() -> Narrowed:
     """The filters of the address; none where one of them cannot be read."""
-    return dict(forms.load(schemas.Listed(), request.args).data)
-
-
-def _kept() -> dict[str, Any]:
-    given = schemas.Listed().fields
-    return {name: request.args[name] for name in given if request.args.get(name)}
+    form = narrowing.read(schemas.Listed(), request.args)
+    return form if form.ok else Narrowed()
 
 
 def _chart(plans: Sequence[DeliverySeen]) -> Markup | None:

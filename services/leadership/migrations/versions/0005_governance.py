@@ -166,9 +166,11 @@ def upgrade() -> None:
 
     op.create_table(
         "themes_theme",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
-        sa.PrimaryKeyConstraint("slug", name=op.f("pk_themes_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_themes_theme")),
+        sa.UniqueConstraint("slug", name=op.f("uq_themes_theme_slug")),
     )
     op.create_table(
         "workplan_delivery",
@@ -344,11 +346,11 @@ def upgrade() -> None:
 
     op.create_table(
         "themes_tagged",
-        sa.Column("theme", sa.String(length=60), nullable=False),
+        sa.Column("theme", sa.Uuid(), nullable=False),
         sa.Column("resource", sa.String(length=40), nullable=False),
         sa.Column("record", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["theme"], ["themes_theme.slug"], name=op.f("fk_themes_tagged_theme")
+            ["theme"], ["themes_theme.id"], name=op.f("fk_themes_tagged_theme")
         ),
         sa.PrimaryKeyConstraint(
             "theme", "resource", "record", name=op.f("pk_themes_tagged")

@@ -138,8 +138,13 @@ def document(found: Whole) -> Document:
             *_listed("Recommendations", items(cover.recommendations), numbered=True),
             Heading("Cover sheet"),
             _facts(found.report),
+            *_told("Summary", cover.summary),
+            *_told("Reasons for the recommendations", cover.reasons),
+            *_told("Who was consulted", cover.consultation),
+            *_told("Impact on priorities and policies", cover.priorities),
             _implications(cover),
             *_listed("Background papers", items(cover.background)),
+            *_listed("Appendices", items(cover.appendices)),
             *_plans(held),
             *_ambers(held),
             *_changes(held),
@@ -155,6 +160,10 @@ def _listed(
     return [Heading(title), inside]
 
 
+def _told(title: str, text: str) -> Sequence[Block]:
+    return [Heading(title, 3), *map(Paragraph, items(text) or ["Nothing is said."])]
+
+
 def _facts(report: ReportSeen) -> Table:
     cover, issued = report.cover, report.issued_at
     rows = [
@@ -163,11 +172,18 @@ def _facts(report: ReportSeen) -> Table:
         ("Purpose", PURPOSE_WORDS[cover.purpose]),
         ("Author", cover.author_post or None),
         ("Sponsor", cover.sponsor_post or None),
+        ("Accountable", cover.accountable_post or None),
+        ("Contact", cover.contact_post or None),
         ("Wards affected", cover.wards or None),
         ("Key decision", "Key" if cover.is_key else "Non-key"),
+        ("Public or exempt", _openness(cover)),
         ("Issued", filters.day(issued) if issued else "Draft, not issued"),
     ]
     return Table("About this report", ("Item", "What is said"), rows)
+
+
+def _openness(cover: Cover) -> str:
+    return f"Exempt: {cover.exemption}" if cover.exemption else "Public"
 
 
 def _implications(cover: Cover) -> Table:

@@ -270,7 +270,12 @@ def test_002_the_cover_says_what_the_paper_said(thurrock):
     report = the_cover(thurrock)
     asked = report.recommendations.splitlines()
     assert (report.committee, report.is_key, report.wards) == ("Cabinet", False, "All")
+    assert (report.exemption, report.background) == ("", "")
     assert "Portfolio Holder" in report.sponsor_post
+    assert "Assistant Director" in report.accountable_post
+    assert "overview and scrutiny" in report.consultation
+    assert report.priorities.startswith("People")
+    assert report.appendices.startswith("Appendix 1")
     assert "Chair of the LSCP" in report.author_post
     assert [line[:3] for line in asked] == ["1.1", "1.2", "1.3"]
     assert any("cases of concern" in title for title in thurrock.coming("cabinet"))

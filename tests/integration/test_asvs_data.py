@@ -89,6 +89,7 @@ SHOWN = {
     "partnership.workplan.routes.shared_csv": ["joint_milestone.title"],
     "partnership.workplan.routes.programmes_csv": ["workplan_programme.title"],
     "partnership.workplan.routes.priorities_csv": ["workplan_priority.title"],
+    "partnership.sharing.routes.as_csv": ["sharing_share.content"],
     "partnership.reports.routes.as_csv": ["reports_report.title"],
     "partnership.reports.routes.actions_csv": ["actions_action.title"],
     "partnership.imports.routes.uploads_csv": ["imports_import.file_name"],

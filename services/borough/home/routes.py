@@ -1,7 +1,6 @@
 """The front page, for every role."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -16,12 +15,16 @@ from kit.web import door
 def make_pages(*, peers: Sequence[str]) -> Blueprint:
     """The blueprint ``home``; without ``peers`` nobody waits for a first release."""
     pages = Blueprint("home", __name__)
-    index = needs("front_page", Action.READ)(partial(_index, releases=bool(peers)))
-    pages.get("/", endpoint="index")(index)
+
+    @pages.get("/")
+    @needs("front_page", Action.READ)
+    def index() -> ResponseReturnValue:
+        return _page(releases=bool(peers))
+
     return pages
 
 
-def _index(*, releases: bool) -> ResponseReturnValue:
+def _page(*, releases: bool) -> ResponseReturnValue:
     # The steps are for those who can take them.
     starts = releases and opens("returns.choose", door.actor())
     with door.reading() as session:

@@ -1,10 +1,13 @@
 """What every test may ask for: databases, and a RabbitMQ, each found empty."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from tests.support import containers, services
 from tests.support.broker import RabbitServer
@@ -32,6 +35,22 @@ def _only_this_machine() -> Iterator[None]:
     with only_this_machine() as tried:
         yield
     assert tried == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """For every application of this run; most tests make one of their own."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers share it
+    compiled = folder / "compiled-templates"
+    compiled.mkdir(exist_ok=True)
+    cache = FileSystemBytecodeCache(str(compiled))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
 
 
 @pytest.fixture(scope="session")

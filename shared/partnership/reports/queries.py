@@ -129,13 +129,13 @@ def _seen(row: ReportRow) -> ReportSeen:
 def document(found: Whole) -> Document:
     """The report in blocks: recommendations first, then cover, plans and changes."""
     cover, held = found.report.cover, found.progress
-    day = filters.day(held.as_at)
+    day, asked = filters.day(held.as_at), items(cover.recommendations)
     return Document(
         title=cover.title,
         running=f"{cover.committee}, as at {day}",
         blocks=[
             Paragraph(f"Report to the {cover.committee}, as at {day}"),
-            *_listed("Recommendations", items(cover.recommendations), numbered=True),
+            *_listed("Recommendations", asked, numbered=not _numbered(asked)),
             Heading("Cover sheet"),
             _facts(found.report),
             *_told("Summary", cover.summary),
@@ -151,6 +151,11 @@ def document(found: Whole) -> Document:
             *_themes(held),
         ],
     )
+
+
+def _numbered(said: Sequence[str]) -> bool:
+    """Whether the lines bring the paper's own numbers, as in "1.2 Consider this"."""
+    return any(line[0].isdigit() for line in said)
 
 
 def _listed(

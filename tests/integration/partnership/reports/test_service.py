@@ -81,6 +81,14 @@ def test_the_cover_sheet_says_all_that_was_entered_and_where_nothing_was(five):
     assert [each.text for each in after(written, "Summary")] == ["Nothing is said."]
 
 
+def test_recommendations_with_numbers_of_their_own_get_no_others(five):
+    numbers = {**FULL, "recommendations": "1.1 Consider it\n1.2 Ask again"}
+    for cover, numbered in ((FULL, True), (numbers, False)):
+        blocks = queries.document(whole(five, drafted(five, cover))).blocks
+        [listed] = after(blocks, "Recommendations")
+        assert listed.numbered is numbered
+
+
 def after(blocks, heading):
     """What stands under a heading, up to the next heading or table."""
     texts = [getattr(each, "text", "") for each in blocks]

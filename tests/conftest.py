@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
@@ -51,6 +52,13 @@ def _templates_are_compiled_once(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _faults_are_logged_briefly() -> None:
+    """What a test provokes takes seconds to draw with its source and every value."""
+    console = structlog.dev.ConsoleRenderer.get_active()
+    console.exception_formatter = structlog.dev.plain_traceback
 
 
 @pytest.fixture(scope="session")

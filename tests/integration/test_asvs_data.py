@@ -35,7 +35,7 @@ READER = {"havering": "administrator", "leadership": "leadership_administrator"}
 SHOWN = {
     "borough.arrangements.routes.partners_csv": ["arrangements_partner.name"],
     "borough.arrangements.routes.phases_csv": ["arrangements_phase.name"],
-    "borough.agencies.routes.as_csv": ["agencies_agency.name"],
+    "borough.agencies.routes._file": ["agencies_agency.name"],
     "borough.agencies.routes.template_csv": [],
     "borough.documents.routes.as_csv": ["documents_version.change"],
     "borough.documents.routes.assurance_csv": ["documents_assurance.text"],
@@ -44,7 +44,7 @@ SHOWN = {
     "borough.performance.routes.as_csv": ["figures_observation.value"],
     "borough.performance.routes.figures_csv": ["figures_observation.numerator"],
     "borough.incidents.routes.as_csv": ["incidents_incident.harm"],
-    "borough.library.routes.as_csv": ["library_finding.text"],
+    "borough.library.routes._file": ["library_finding.text"],
     "borough.recommendations.routes.as_csv": ["recommendations_recommendation.text"],
     "borough.returns.routes.cells_csv": [
         "ledger_released_cell.value", "ledger_released_cell.released_by",

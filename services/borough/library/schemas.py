@@ -10,7 +10,9 @@ class Added(Schema):
     """A new finding."""
 
     text = a_text("The finding", 4000)
-    tagged = fields.List(fields.UUID(), load_default=list)
+    tagged = fields.List(
+        fields.UUID(), load_default=list, metadata={"label": "The theme"}
+    )
 
 
 class Listed(Schema):

@@ -51,7 +51,9 @@ class Change(Seen):
     title = _text("The action", most=300)
     owner_post = _text("The owner's post", most=120)
     agency = _agency("The agency")
-    tagged = fields.List(fields.UUID(), load_default=list)
+    tagged = fields.List(
+        fields.UUID(), load_default=list, metadata={"label": "The theme"}
+    )
 
 
 class Update(Seen):

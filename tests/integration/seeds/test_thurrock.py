@@ -188,13 +188,15 @@ def test_001_letters_mean_what_was_said_and_the_area_can_word_red(thurrock):
 
 
 def test_001_four_themes_run_over_the_reviews(thurrock):
-    assert {each.title for each in thurrock.look(themes.themes)} == {
+    known = {each.title: each.id for each in thurrock.look(themes.themes)}
+    assert set(known) == {
         "Information sharing",
         "Professional curiosity",
         "Thresholds and escalations",
         "Working with resistance",
     }
-    found = thurrock.look(library.library, library.Wanted(theme="information-sharing"))
+    wanted = library.Wanted(theme=known["Information sharing"])
+    found = thurrock.look(library.library, wanted)
     assert [each.review.title for each in found] == ["Shay and Ashley"]
 
 

@@ -44,8 +44,8 @@ NEVER_TYPED_INTO = {
     "official.announce", "openid_own.link", "openid_own.unlink", "people.ask_reset",
     "performance.remove_target", "plan_reports.issue", "plans.close", "plans.counted",
     "returns.discard", "returns.look_again", "review_flags.note_copy",
-    "second_step.make_recovery_codes", "second_step.take", "sharing.release",
-    "summaries.chase", "unsaved.throw_away", "workplan.share",
+    "seats.end_term", "second_step.make_recovery_codes", "second_step.take",
+    "sharing.release", "summaries.chase", "unsaved.throw_away", "workplan.share",
     "openid_invited.accept",
 }  # fmt: skip
 # Typed into the address of a page, so that a search can be passed on.

@@ -102,12 +102,15 @@ def bundles(database: Path) -> Iterator[dict[str, Any]]:
         yield from orjson.loads(base64.urlsafe_b64decode(padded))["events"]
 
 
-_READ_BY_TWO = (
-    "SELECT content FROM sharing_share"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_READ_BY_TWO = {
+    "sharing_share": "SELECT content FROM sharing_share"
     " WHERE state = 'released' AND proposed_by <> decided_by",
-    "SELECT json_set(content, '$.as_at', as_at) FROM governance_return"
+    # Leadership releases none.
+    "governance_return": "SELECT json_set(content, '$.as_at', as_at)"
+    " FROM governance_return"
     " WHERE state = 'released' AND prepared_by <> decided_by",
-)
+}
 
 
 def read_by_two(database: Path) -> list[dict[str, Any]]:
@@ -118,8 +121,9 @@ def read_by_two(database: Path) -> list[dict[str, Any]]:
     """
     found = []
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        for asked in _READ_BY_TWO:
-            found += connection.execute(asked).fetchall()
+        tables = {name for (name,) in connection.execute(_TABLES)}
+        for table in _READ_BY_TWO.keys() & tables:
+            found += connection.execute(_READ_BY_TWO[table]).fetchall()
     return [_but_for_whom(orjson.loads(content)) for (content,) in found]
 
 

@@ -7,7 +7,7 @@ SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
 # Three on two cores: each waits for servers most of its time. Whole federations wait
 # less, and each needs a broker and a dozen processes of its own.
 PARALLEL := -n 3 --dist worksteal
-FEDERATION := -n 2 --dist loadgroup tests/federation
+FEDERATION := -n 2 --dist loadfile tests/federation
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit bench lint format types check locks migration assets

@@ -25,9 +25,6 @@ from tests.support.demonstration import running
 from tests.support.planted import plant
 from tests.support.visit import MEMBERS, Visit, until
 
-# One federation for all of it, so one worker does all of it.
-pytestmark = pytest.mark.xdist_group("canaries")
-
 SECOND_ROUND = (
     ("havering", "administrator"),
     ("havering", "business_manager"),

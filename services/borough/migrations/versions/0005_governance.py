@@ -1517,7 +1517,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("recommendations_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recommendations_link_action_id"))

@@ -1,17 +1,23 @@
 """What every test may ask for: databases, and a RabbitMQ, each found empty."""
 
+import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+import structlog
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from tests.support import containers, services
 from tests.support.broker import RabbitServer
 from tests.support.databases import (
     DatabaseFactory,
     PostgresDatabases,
+    PostgresShelf,
     SqliteDatabases,
 )
 from tests.support.loopback import only_this_machine
@@ -32,6 +38,47 @@ def _only_this_machine() -> Iterator[None]:
     with only_this_machine() as tried:
         yield
     assert tried == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """For every application of this run; most tests make one of their own."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers share it
+    compiled = folder / "compiled-templates"
+    compiled.mkdir(exist_ok=True)
+    cache = FileSystemBytecodeCache(str(compiled))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_are_compiled_once() -> Iterator[None]:
+    """Writing the program of each address is most of what an application costs."""
+    compiled: dict[object, Any] = {}
+    compile_one = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, rule.subdomain, rule.host, defaults, append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_one(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _faults_are_logged_briefly() -> None:
+    """What a test provokes takes seconds to draw with its source and every value."""
+    console = structlog.dev.ConsoleRenderer.get_active()
+    console.exception_formatter = structlog.dev.plain_traceback
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +106,9 @@ def _sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_templates() -> tuple["count[int]", set[str]]:
-    return count(1), set()
+def postgres_shelf(postgresql: services.PostgresServer) -> PostgresShelf:
+    """The server's databases, used by one test after the other."""
+    return PostgresShelf(server=postgresql)
 
 
 @pytest.fixture
@@ -74,15 +122,9 @@ def sqlite_database(
 
 
 @pytest.fixture
-def postgresql_database(
-    postgresql: services.PostgresServer,
-    _postgres_templates: tuple["count[int]", set[str]],
-) -> Iterator[DatabaseFactory]:
+def postgresql_database(postgres_shelf: PostgresShelf) -> Iterator[DatabaseFactory]:
     """``postgresql_database(member, metadatas)`` gives an empty PostgreSQL one."""
-    numbers, templates = _postgres_templates
-    databases = PostgresDatabases(
-        server=postgresql, numbers=numbers, templates=templates
-    )
+    databases = PostgresDatabases(shelf=postgres_shelf)
     yield databases
     databases.close()
 

@@ -200,11 +200,9 @@ ABOUT_TRAINING = (
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
     return (
-        *returns.sources(settings.area_code),
+        *_to_members(settings),
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
-        *ALIGNING_SOURCES,
-        *governance.SOURCES,
         *mounted.SOURCES,
         *ABOUT_TRAINING,
         *reviews.SOURCES,
@@ -220,6 +218,17 @@ def front(settings: Settings) -> Sequence[Source]:
         *access.SOURCES,
         *exchange.SOURCES,
         *letters.SOURCES,
+    )
+
+
+def _to_members(settings: Settings) -> Sequence[Source]:
+    """What goes to and comes from other members; nothing for an area without any."""
+    if not Topology.load().peers_of(settings.member):
+        return ()
+    return (
+        *returns.sources(settings.area_code),
+        *ALIGNING_SOURCES,
+        *governance.SOURCES,
     )
 
 
@@ -244,7 +253,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
 def _pages(member: str) -> Sequence[Blueprint]:
     peers = Topology.load().peers_of(member)
     return (
-        home.pages,
+        home.make_pages(peers=peers),
         performance.pages,
         returns.pages,
         standards.pages,

@@ -128,11 +128,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def engine_for(url: str, *, patient: bool = False) -> Engine:
+def _hurry_sqlite(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _hurry_postgresql(connection: Any, _record: object) -> None:
+    connection.execute("SET synchronous_commit TO off")
+    connection.commit()
+
+
+def engine_for(url: str, *, patient: bool = False, hasty: bool = False) -> Engine:
     """An engine with the house's settings for SQLite or PostgreSQL.
 
     A ``patient`` user tries again by itself when a connection turns out to be lost;
     for all others each connection is tried out before it is used, at a round trip.
+    A ``hasty`` one does not wait for the disk, see :meth:`Database.hasty`.
 
     An error never quotes the values of its statement: they may be a record's. Raises
     ValueError for any other database.
@@ -142,10 +152,15 @@ def engine_for(url: str, *, patient: bool = False) -> Engine:
         engine = create_engine(parsed, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if hasty:
+            event.listen(engine, "connect", _hurry_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=not patient, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=not patient, hide_parameters=True)
+        if hasty:
+            event.listen(engine, "connect", _hurry_postgresql)
+        return engine
     raise ValueError(
         f"Accord runs on SQLite and PostgreSQL, not on {parsed.drivername}"
     )
@@ -157,16 +172,33 @@ class Database:
     ``info`` is what verbs may know of the instance: every session carries it.
     """
 
-    def __init__(self, url: str, *, member: str, patient: bool = False) -> None:
+    def __init__(
+        self, url: str, *, member: str, patient: bool = False, hasty: bool = False
+    ) -> None:
         self.url = url
         self.member = member
         self.info: dict[str, Any] = {"member": member}
-        self.engine = engine_for(url, patient=patient)
+        self.engine = engine_for(url, patient=patient, hasty=hasty)
+        self._hasty: Database | None = None
 
     @property
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database."""
         return self.engine.dialect.name == "sqlite"
+
+    def hasty(self) -> "Database":
+        """The same database, for work that a power cut may undo as a whole.
+
+        Its commits are seen at once but do not wait for the disk. Only for what is
+        done again from what is stored: whatever is committed after it, by the usual
+        way, takes it to the disk first. Closed together with this one.
+        """
+        if self._hasty is None:
+            self._hasty = Database(
+                self.url, member=self.member, patient=True, hasty=True
+            )
+            self._hasty.info = self.info
+        return self._hasty
 
     def create_tables(self, metadatas: Sequence[MetaData]) -> None:
         """Make all tables at once; for tests. Real instances migrate."""
@@ -194,6 +226,8 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self._hasty is not None:
+            self._hasty.dispose()
 
 
 def read_rows(

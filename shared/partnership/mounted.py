@@ -18,6 +18,7 @@ from partnership.papers import routes as papers
 from partnership.plans import routes as plans
 from partnership.reports import routes as reports
 from partnership.seats import routes as seats
+from partnership.sharing import routes as sharing
 from partnership.snapshots import routes as snapshots
 from partnership.themes import routes as themes
 from partnership.workplan import routes as workplan
@@ -42,6 +43,7 @@ PAGES = (
     snapshots.pages,
     reports.pages,
     workplan.pages,
+    sharing.pages,
     clocks.pages,
 )
 
@@ -74,5 +76,6 @@ SOURCES = (
     *disputes.SOURCES,
     *attention.SOURCES,
     *workplan.SOURCES,
+    *sharing.SOURCES,
     *clocks.SOURCES,
 )

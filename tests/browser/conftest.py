@@ -246,7 +246,8 @@ def axe() -> Callable[..., None]:
 
 
 def _faults(page: Page, script: str) -> list[str]:
-    page.evaluate(script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(script)
     found: list[dict[str, Any]] = page.evaluate(
         """async tags => {
             const result = await axe.run({runOnly: {type: "tag", values: tags}});

@@ -76,11 +76,14 @@ def opened(filled, live_app, browser_page: Page, sign_in):
     """``opened(path, role)`` shows a page of the filled instance, signed in."""
     app, _ = filled
     address = live_app(app)
+    pages: dict[str, bool] = {}
 
     def show(path: str, role: str) -> bool:
         sign_in(browser_page, app, address, role)
-        answer = browser_page.request.get(f"{address}{path}")
-        if not answer.headers["content-type"].startswith("text/html"):
+        if path not in pages:
+            answer = browser_page.request.get(f"{address}{path}")
+            pages[path] = answer.headers["content-type"].startswith("text/html")
+        if not pages[path]:
             return False
         browser_page.goto(f"{address}{path}")
         return True

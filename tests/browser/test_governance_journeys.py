@@ -75,7 +75,7 @@ def write_report(at, page: Page) -> None:
     page.get_by_label("Committee or body").fill("Overview and Scrutiny Committee")
     date_in(page, "Figures as at the end of", date(2022, 2, 28))
     page.get_by_label("To note").check()
-    page.get_by_label("Recommendations").fill("Consider the report")
+    page.get_by_label("Recommendations", exact=True).fill("Consider the report")
     page.get_by_label("Author's post").fill("Business manager")
     page.get_by_label("Sponsor's post").fill("Corporate Director")
     page.get_by_label("Wards affected").fill("All")

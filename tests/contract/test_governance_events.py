@@ -18,6 +18,7 @@ from tests.contract.crossing import TYPE_PREFIX, announced, carry, problems
 from tests.support.boroughs import ANALYST, HERE, MANAGER, OTHER_MANAGER
 from tests.support.federation import a_key
 from tests.support.plans import Plans
+from tests.support.shares import let_go
 
 RETURN = "governance.return.released.v1"
 MILESTONE = "workplan.milestone.shared.v1"
@@ -36,6 +37,7 @@ def borough(sqlite_database):
         seen = governance.the_return(session, made).preview
         returns.submit(session, return_id=made, by=ANALYST, seen=seen, note=None)
         returns.approve(session, return_id=made, by=MANAGER, seen=seen, area=HERE)
+    let_go(database)
     return database
 
 

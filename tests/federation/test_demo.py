@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 
 from accord.private_rabbitmq import PrivateRabbitMQ
+from tests.support.demonstration import free_run_of_ports
 from tests.support.services import unavailable
 
 SECONDS = 300
@@ -108,25 +109,8 @@ def until(so):
         sleep(0.05)
 
 
-def a_run_of_free_ports():
-    """The first of six neighbouring ports nobody uses."""
-    for first in range(20_000 + os.getpid() % 10_000, 60_000, 7):
-        if all(is_free(first + each) for each in range(6)):
-            return first
-    raise AssertionError("no free ports")
-
-
-def is_free(port):
-    with socket.socket() as attempt:
-        try:
-            attempt.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
 def test_a_lost_exchange_is_started_again_and_a_stop_leaves_nothing(start):
-    process, folder = start("Ready.", first_port=a_run_of_free_ports())
+    process, folder = start("Ready.", first_port=free_run_of_ports(6))
     log = folder / "havering/exchange.log"
     (lost,) = what_runs_in(log)
     os.kill(int(lost), signal.SIGKILL)
@@ -137,7 +121,7 @@ def test_a_lost_exchange_is_started_again_and_a_stop_leaves_nothing(start):
 
 
 def test_a_demonstration_that_is_killed_leaves_nothing(start):
-    process, folder = start("processes run", first_port=a_run_of_free_ports())
+    process, folder = start("processes run", first_port=free_run_of_ports(6))
     assert len(what_runs_in(folder)) >= 10
     process.kill()
     until(lambda: what_runs_in(folder) == [])

@@ -33,7 +33,9 @@ LEFT_OUT = {
     "accounts.sign_out": "there is nothing to type, and the visit would be over",
     "members.change_status": "a member that is suspended hears nothing any more",
 }
+# Ids and numbers, and the short names of bodies: of each kind one is enough.
 CHANGING = re.compile(
+    r"(?<=^/bodies/)(?!new\b)[a-z][a-z0-9-]+|"
     r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2,4}\d{1,3}\b|\b[ENW]\d{8}\b|\b\d+(-Q\d)?\b"
 )
 A_FILE = re.compile(r"\.(csv|xlsx)(\?|$)|/assets/|\bformat=")

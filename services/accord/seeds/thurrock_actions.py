@@ -144,9 +144,9 @@ COMING = (
 
 def load(session: Session, area: Area, people: People) -> None:
     """Enter the paper."""
-    slugs = {title: themes.add(session, title=title) for title in THEMES}
+    tags = {title: themes.add(session, title=title) for title in THEMES}
     for told in PLANS:
-        _plan(session, told, slugs, people)
+        _plan(session, told, tags, people)
     _scrutineer(session, area)
     _work(session, people)
     _heard(session, area, people)
@@ -154,9 +154,9 @@ def load(session: Session, area: Area, people: People) -> None:
 
 
 def _plan(
-    session: Session, told: Told, slugs: Mapping[str, str], people: People
+    session: Session, told: Told, tags: Mapping[str, UUID], people: People
 ) -> None:
-    review = _review(session, told, slugs, people)
+    review = _review(session, told, tags, people)
     plan_id = actions.make_plan(
         session,
         ref=told.ref,
@@ -228,7 +228,7 @@ def _embed(session: Session, action_id: UUID, other: str, people: People) -> Non
 
 
 def _review(
-    session: Session, told: Told, slugs: Mapping[str, str], people: People
+    session: Session, told: Told, tags: Mapping[str, UUID], people: People
 ) -> UUID:
     peer = told.ref == "PEER"
     review = reviews.open_review(
@@ -242,7 +242,7 @@ def _review(
         scope="Of last year, seen from 2021" if peer else "",
         opened_at=OPENED,
     )
-    _find(session, review, told, slugs, people)
+    _find(session, review, told, tags, people)
     if told.split is None:
         _publish(session, review, people)
     return review
@@ -252,7 +252,7 @@ def _find(
     session: Session,
     review: UUID,
     told: Told,
-    slugs: Mapping[str, str],
+    tags: Mapping[str, UUID],
     people: People,
 ) -> None:
     if told.ref == "PEER":
@@ -261,12 +261,12 @@ def _find(
                 session, review_id=review, text=text, tagged=(), by=people.manager
             )
         return
-    for theme, slug in slugs.items():
+    for theme, tag in tags.items():
         library.add(
             session,
             review_id=review,
             text=f"{theme} is one of four themes over all reviews",
-            tagged=[slug],
+            tagged=[tag],
             by=people.manager,
         )
 

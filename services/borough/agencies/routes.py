@@ -14,8 +14,9 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from borough.agencies import queries, schemas, service
 from borough.agencies.model import COLUMNS, AgencyChanged, Entry, Kind
@@ -28,7 +29,8 @@ from kit.accounts.actor import Actor
 from kit.front.model import Item, Source
 from kit.front.model import Kind as Of
 from kit.search.model import Finder
-from kit.web import door, exports, forms, limits
+from kit.web import door, exports, forms, limits, narrowing
+from kit.web.narrowing import Narrowed
 from partnership.imports import confined
 from partnership.imports.problems import Problems, Unreadable
 
@@ -67,12 +69,32 @@ LEAD = Box(
 @pages.get("/")
 @needs(ARRANGEMENTS, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
+    return _list_page(_asked_for(schemas.Filter(), request.args))
+
+
+@pages.post("/")
+@needs(ARRANGEMENTS, Action.READ)
+def find() -> ResponseReturnValue:
+    """What is looked for is posted: choices go back to an address, words never."""
+    form = _asked_for(schemas.Sought(), request.form)
+    if form.ok and not form.data["words"]:
+        return redirect(url_for("agencies.index", **form.address))
+    limits.spend(limits.SEARCH)
+    if form.ok and exports.AS in request.form:
+        return _file(form)
+    return _list_page(form, sought=True)
+
+
+def _asked_for(schema: Schema, asked_for: MultiDict[str, str]) -> Narrowed:
+    return narrowing.read(schema, asked_for, kind=dict(KINDS), lead=("none",))
+
+
+def _list_page(form: Narrowed, *, sought: bool = False) -> ResponseReturnValue:
+    """The list; of what was sought the first page only, for words need no second."""
     with door.reading() as session:
         found = _listed(session, form)
     last = max(1, -(-len(found) // PER_PAGE))
     page = min(max(form.data.get("page", 1), 1), last)
-    asked_for: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
     shown = render_template(
         f"{FOLDER}/list.html",
         form=form,
@@ -82,8 +104,9 @@ def index() -> ResponseReturnValue:
         total=len(found),
         page=page,
         pages=last,
-        address=lambda number: url_for("agencies.index", **asked_for, page=number),
-        asked=asked_for,
+        address=lambda number: url_for("agencies.index", **form.address, page=number),
+        asked=form.address,
+        sought=sought,
     )
     return shown, form.status
 
@@ -91,8 +114,12 @@ def index() -> ResponseReturnValue:
 @pages.get("/agencies.csv")
 @needs(ARRANGEMENTS, Action.READ)
 def as_csv() -> Response:
+    return _file(_asked_for(schemas.Filter(), request.args))
+
+
+def _file(form: Narrowed) -> Response:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        found = _listed(session, form)
     rows = [(e.name, e.kind.value, e.urn, e.lead, e.from_on, e.until_on) for e in found]
     return exports.csv("agencies", COLUMNS, rows)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from borough.agencies.model import COLUMNS, Entry, Kind
 from borough.arrangements.schemas import words_if_any
@@ -22,9 +22,18 @@ class Filter(Schema):
 
     on = fields.Date(load_default=None, metadata={"label": "The day"})
     kind = fields.String(load_default="")
-    words = fields.String(load_default="")
     lead = fields.String(load_default="")
     page = fields.Integer(load_default=1, metadata={"label": "The page"})
+
+
+class Sought(Filter):
+    """The same with words to look for, which are posted and stand in no address."""
+
+    words = fields.String(
+        load_default="",
+        validate=validate.Length(max=200, error="Use at most 200 characters"),
+        metadata={"label": "The words"},
+    )
 
 
 class Entered(Schema):

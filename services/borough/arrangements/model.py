@@ -141,7 +141,8 @@ def _check_health(form: Form, from_on: date, until_on: date | None) -> None:
         raise refuse("from_on", "Integrated care boards began on 1 July 2022")
     if form is Form.GROUP and (until_on is None or until_on > LAST_OF_GROUPS):
         fault = "Clinical commissioning groups ended on 30 June 2022"
-        raise refuse("until_on", fault)
+        first = "" if until_on else "Give its last day. "
+        raise refuse("until_on", first + fault)
 
 
 class PostRow(Identified, Dated, Base):

@@ -42,7 +42,8 @@ UNTIL = Box(
     kind="day",
     name="until_on",
     label="Last day (optional)",
-    hint="Leave empty while it goes on",
+    hint="Leave empty while it goes on. A clinical commissioning group needs one, "
+    "30 June 2022 at the latest",
 )
 FORM = Box(
     kind="select", name="in_law", label="What it is in law", choices=words_of(Form)
@@ -95,7 +96,6 @@ def index() -> ResponseReturnValue:
             phases=queries.phases(session),
             phase=queries.phase_on(session, on),
             picture=_picture(lanes),
-            asked=request.args.to_dict(),
         )
     return page, form.status
 
@@ -177,8 +177,9 @@ def succeed(partner_id: UUID) -> ResponseReturnValue:
         seen = queries.partner(session, partner_id, clock.today())
         return _page(
             f"What follows {seen.name}?",
-            [FORM, NAME, FROM, BASIS, *SPEAKERS],
-            intro="The body before it ends the day before. Both stay in the history.",
+            [FORM, NAME, FROM, UNTIL, BASIS, *SPEAKERS],
+            intro=f"{seen.name} ends the day before what follows begins, unless it "
+            "ended earlier. Both stay in the history.",
             seen=seen.version,
             now=_said(seen),
         )

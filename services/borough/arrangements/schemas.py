@@ -33,6 +33,7 @@ class Follow(Speaking):
     in_law = choice(Form, "Choose what it is in law")
     name = words("The name", 160, "Give the body's name")
     from_on = day("The first day")
+    until_on = day_if_any("The last day")
     because = words("The basis", 2000, "Say on what basis")
 
 

@@ -76,6 +76,7 @@ def succeed(
     because: str,
     speakers: Speakers,
     by: str,
+    until_on: date | None = None,
 ) -> UUID:
     """Let another body take a partner's place from a day on; returns its id.
 
@@ -99,6 +100,7 @@ def succeed(
         form=form,
         name=name,
         from_on=from_on,
+        until_on=until_on,
         because=because,
         speakers=speakers,
         by=by,

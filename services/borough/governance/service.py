@@ -190,7 +190,7 @@ def _stood(milestones: Sequence[MilestoneSeen], as_at: date) -> dict[str, int]:
 def _actions(session: Session, as_at: date, totals: Totals) -> list[dict[str, Any]]:
     found: list[tuple[str | None, str, Totals]] = [(None, "All actions", totals)]
     for theme in themes.themes(session):
-        of_theme = actions.totals(session, as_at, theme=theme.slug)
+        of_theme = actions.totals(session, as_at, theme=theme.id)
         found.append((theme.slug, theme.title, of_theme))
     return [
         {

@@ -1,5 +1,7 @@
 """The front page, for every role."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +11,22 @@ from kit.accounts.access import needs, opens
 from kit.front import routes as front
 from kit.web import door
 
-pages = Blueprint("home", __name__)
+
+def make_pages(*, peers: Sequence[str]) -> Blueprint:
+    """The blueprint ``home``; without ``peers`` nobody waits for a first release."""
+    pages = Blueprint("home", __name__)
+
+    @pages.get("/")
+    @needs("front_page", Action.READ)
+    def index() -> ResponseReturnValue:
+        return _page(releases=bool(peers))
+
+    return pages
 
 
-@pages.get("/")
-@needs("front_page", Action.READ)
-def index() -> ResponseReturnValue:
+def _page(*, releases: bool) -> ResponseReturnValue:
     # The steps are for those who can take them.
-    starts = opens("returns.choose", door.actor())
+    starts = releases and opens("returns.choose", door.actor())
     with door.reading() as session:
         return render_template(
             "home/templates/front.html",

@@ -33,20 +33,20 @@ class Wanted:
     """The filters of the library; None lets everything through."""
 
     kind: ReviewKind | None = None
-    theme: str | None = None
+    theme: UUID | None = None
     year: int | None = None
     words: str | None = None
 
     def lets(self, finding: Finding) -> bool:
         """Whether a finding is among what is wanted."""
         found = finding.review
-        slugs = {theme.slug for theme in finding.themes}
+        given = {theme.id for theme in finding.themes}
         term = Term.read(self.words or "")
         titles = (theme.title for theme in finding.themes)
         return (
             self.kind in (None, found.kind)
             and self.year in (None, found.opened_on.year)
-            and (self.theme is None or self.theme in slugs)
+            and (self.theme is None or self.theme in given)
             and term.in_(finding.text, found.title, found.ref, *titles)
         )
 

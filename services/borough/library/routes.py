@@ -1,21 +1,21 @@
 """Pages of the learning library, and of one review's findings."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from borough.library import queries, schemas, service
-from borough.library.queries import Finding, Wanted
+from borough.library.queries import Wanted
 from borough.recommendations import queries as recommendations
 from borough.reviews.model import DRAFT, KIND_WORDS, PUBLISHED
-from borough.reviews.routes import FLAG_WORDS, NAMED, kept, one
+from borough.reviews.routes import FLAG_WORDS, NAMED, one, years_of
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.errors import Invalid
 from kit.search.model import Finder
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, limits, narrowing
+from kit.web.narrowing import Narrowed
 from partnership.themes import queries as themes
 
 pages = Blueprint("library", __name__, url_prefix="/learning-library")
@@ -26,8 +26,25 @@ NEED = Need(resource=PUBLISHED, action=Action.READ)
 @pages.get("/")
 @needs(PUBLISHED, Action.READ)
 def index() -> ResponseReturnValue:
-    form, found = _listed()
+    return _page(narrowing.read(schemas.Listed(), request.args))
+
+
+@pages.post("/")
+@needs(PUBLISHED, Action.READ)
+def find() -> ResponseReturnValue:
+    """What is looked for is posted: choices go back to an address, words never."""
+    form = narrowing.read(schemas.Sought(), request.form)
+    if form.ok and not form.data["words"]:
+        return redirect(url_for("library.index", **form.address))
+    limits.spend(limits.SEARCH)
+    if form.ok and exports.AS in request.form:
+        return _file(form)
+    return _page(form, sought=True)
+
+
+def _page(form: Narrowed, *, sought: bool = False) -> ResponseReturnValue:
     with door.reading() as session:
+        found = queries.library(session, Wanted(**form.data))
         known = themes.themes(session)
         shared = queries.shared_reviews(session)
     page = render_template(
@@ -36,8 +53,10 @@ def index() -> ResponseReturnValue:
         findings=found,
         reviews=shared,
         kinds=[("", "All"), *((k.value, w) for k, w in KIND_WORDS.items())],
-        themes=[("", "All"), *((each.slug, each.title) for each in known)],
-        csv_address=url_for("library.as_csv", **kept(schemas.Listed())),
+        themes=[("", "All"), *((each.id, each.title) for each in known)],
+        years=years_of(shared),
+        sought=sought,
+        csv_address=url_for("library.as_csv", **form.address),
     )
     return page, form.status
 
@@ -45,7 +64,12 @@ def index() -> ResponseReturnValue:
 @pages.get("/learning-library.csv")
 @needs(PUBLISHED, Action.READ)
 def as_csv() -> ResponseReturnValue:
-    _, found = _listed()
+    return _file(narrowing.read(schemas.Listed(), request.args))
+
+
+def _file(form: Narrowed) -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.library(session, Wanted(**form.data))
     header = ["Review", "Title", "Kind", "Year", "Finding", "Themes"]
     rows = [
         (
@@ -59,12 +83,6 @@ def as_csv() -> ResponseReturnValue:
         for each in found
     ]
     return exports.csv("learning-library", header, rows)
-
-
-def _listed() -> tuple[forms.Form, Sequence[Finding]]:
-    form = forms.load(schemas.Listed(), request.args)
-    with door.reading() as session:
-        return form, queries.library(session, Wanted(**form.data))
 
 
 @pages.get("/<uuid:review_id>")
@@ -116,7 +134,7 @@ def _findings_page(review_id: UUID, form: forms.Form) -> ResponseReturnValue:
         review=review,
         findings=found,
         form=form,
-        themes=[(each.slug, each.title) for each in known],
+        themes=[(str(each.id), each.title) for each in known],
     )
     return page, form.status
 

@@ -10,7 +10,9 @@ class Added(Schema):
     """A new finding."""
 
     text = a_text("The finding", 4000)
-    tagged = fields.List(fields.String(), load_default=list)
+    tagged = fields.List(
+        fields.UUID(), load_default=list, metadata={"label": "The theme"}
+    )
 
 
 class Listed(Schema):
@@ -24,10 +26,19 @@ class Listed(Schema):
     kind = fields.Enum(
         ReviewKind, by_value=True, load_default=None, metadata={"label": "The kind"}
     )
-    theme = fields.String(load_default=None)
+    theme = fields.UUID(load_default=None)
     year = fields.Integer(
         load_default=None,
         validate=validate.Range(min=1990, max=2100, error="Use a year such as 2026"),
         metadata={"label": "The year"},
     )
-    words = fields.String(load_default=None, validate=validate.Length(max=200))
+
+
+class Sought(Listed):
+    """The same with words to look for, which are posted and stand in no address."""
+
+    words = fields.String(
+        load_default=None,
+        validate=validate.Length(max=200, error="Use at most 200 characters"),
+        metadata={"label": "The words"},
+    )

@@ -21,10 +21,10 @@ def add(
     *,
     review_id: UUID,
     text: str,
-    tagged: Collection[str],
+    tagged: Collection[UUID],
     by: Actor,
 ) -> UUID:
-    """Add a finding; ``tagged`` are slugs of themes. Raises NotAllowed and Invalid."""
+    """Add a finding; ``tagged`` are ids of themes. Raises NotAllowed and Invalid."""
     authorise(session, by, Action.UPDATE, DRAFT, Scope(record=str(review_id)))
     row = FindingRow(id=clock.new_id(), review_id=review_id, text=text.strip())
     session.add(row)

@@ -65,7 +65,7 @@ def withdraw(review_id: UUID) -> ResponseReturnValue:
                     choices=stands,
                 ),
                 Box(kind="area", name="reason", label="Why it is withdrawn"),
-            ],
+            ] if stands else [],
             button="Withdraw",
             seen=found.version,
             now=[

@@ -10,7 +10,10 @@ class Flagged(Schema):
     """What happened to a review's learning, and when."""
 
     flag = fields.Enum(
-        Flag, by_value=True, required=True, metadata={"label": "What happened"}
+        Flag,
+        by_value=True,
+        required=True,
+        error_messages={"required": "Choose what happened"},
     )
     on = a_day("The day")
     body = fields.String(load_default=None, validate=validate.Length(max=60))
@@ -20,7 +23,10 @@ class Withdrawn(Schema):
     """Which of them is taken back and why, and the version that was seen."""
 
     flag = fields.Enum(
-        Flag, by_value=True, required=True, metadata={"label": "What is withdrawn"}
+        Flag,
+        by_value=True,
+        required=True,
+        error_messages={"required": "Choose what is withdrawn"},
     )
     reason = a_text("The reason", 2000)
     seen = fields.Integer(required=True)

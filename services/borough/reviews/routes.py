@@ -1,12 +1,12 @@
 """Pages of reviews: those a person may open, one review, and what is done with it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from borough.asking.routes import Box, Page, asked
@@ -31,7 +31,8 @@ from kit.front.model import Item, Kind, Source
 from kit.hats import queries as hats
 from kit.people import queries as people
 from kit.search.model import Finder, Hit, Term
-from kit.web import door, exports, forms
+from kit.web import door, exports, narrowing
+from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import Role, authorise, may, reach
 from partnership.agencies import AGENCIES
@@ -64,13 +65,17 @@ COPY = Box(
 @needs(DRAFT, Action.READ, within=NAMED)
 def index() -> ResponseReturnValue:
     form, found = _listed()
+    with door.reading() as session:
+        seen = reach(session, door.actor(), Action.READ, DRAFT)
+        every = queries.reviews(session, seen=seen)
     page = render_template(
         "reviews/templates/list.html",
         form=form,
         reviews=found,
+        years=years_of(every),
         kinds=[("", "All"), *((k.value, w) for k, w in KIND_WORDS.items())],
         flag_words=FLAG_WORDS,
-        csv_address=url_for("reviews.as_csv", **kept(schemas.Listed())),
+        csv_address=url_for("reviews.as_csv", **form.address),
     )
     return page, form.status
 
@@ -93,8 +98,8 @@ def as_csv() -> ResponseReturnValue:
     return exports.csv("reviews", header, rows)
 
 
-def _listed() -> tuple[forms.Form, list[ReviewSeen]]:
-    form = forms.load(schemas.Listed(), request.args)
+def _listed() -> tuple[Narrowed, list[ReviewSeen]]:
+    form = narrowing.read(schemas.Listed(), request.args)
     with door.reading() as session:
         seen = reach(session, door.actor(), Action.READ, DRAFT)
         found = queries.reviews(session, seen=seen, wanted=Wanted(**form.data))
@@ -279,11 +284,10 @@ def assign(review_id: UUID) -> ResponseReturnValue:
     return _asked(review_id, look, schemas.Assigned(), assigned, "It is open to them.")
 
 
-def kept(schema: Schema) -> dict[str, Any]:
-    """The filters in the address that a schema knows, for the address of a file."""
-    return {
-        name: request.args[name] for name in schema.fields if request.args.get(name)
-    }
+def years_of(found: Iterable[ReviewSeen]) -> list[tuple[str, str]]:
+    """The years of these reviews as choices of a filter, the latest first."""
+    years = sorted({str(each.opened_on.year) for each in found}, reverse=True)
+    return [("", "All"), *((year, year) for year in years)]
 
 
 def one(session: Session, review_id: UUID, action: Action = Action.READ) -> ReviewSeen:

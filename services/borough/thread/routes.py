@@ -24,11 +24,13 @@ pages = Blueprint("thread", __name__, url_prefix="/golden-thread")
 @pages.get("/")
 @needs(DRAFT, Action.READ, within=NAMED)
 def index() -> ResponseReturnValue:
-    ref = request.args.get("review") or None
     with door.reading() as session:
-        found = _thread(session, door.actor(), ref)
         seen = reach(session, door.actor(), Action.READ, DRAFT)
         known = reviews.reviews(session, seen=seen)
+        # What is no reference of theirs filters nothing, and stands in no link.
+        asked_for = request.args.get("review")
+        ref = next((each.ref for each in known if each.ref == asked_for), None)
+        found = _thread(session, door.actor(), ref)
     return render_template(
         "thread/templates/index.html",
         thread=found,

@@ -19,6 +19,7 @@ from kit.accounts.actor import Actor
 from kit.accounts.model import IDLE_LIMIT, LATELY, SignInMethod, UserSession
 from kit.errors import NotFound
 from kit.hats import queries as hats
+from kit.notices.queries import counted_unread
 
 # Being seen is stored at most this often, so that reading a page seldom writes.
 _SEEN_STEP = timedelta(minutes=1)
@@ -30,7 +31,8 @@ class Standing:
 
     ``actor.confirmed_at`` is None while the session only began; ``second_step_at`` is
     None where no second step was taken. It ends at ``ends_at`` when no page is opened
-    until then, and at ``ends_for_good_at`` in any case.
+    until then, and at ``ends_for_good_at`` in any case. ``unread`` counts the person's
+    notices, which every page shows.
     """
 
     actor: Actor
@@ -38,6 +40,7 @@ class Standing:
     ends_at: datetime
     ends_for_good_at: datetime
     needs_to_be_seen: bool
+    unread: int
 
     def seen(self) -> "Standing":
         """The same once ``see`` stored that it is in use."""
@@ -122,14 +125,16 @@ def standing_of(session: Session, *, token: str) -> Standing | None:
         ends_at=row.ends_at,
         ends_for_good_at=row.ends_for_good_at,
         needs_to_be_seen=moment - row.last_seen_at > _SEEN_STEP,
+        unread=found.unread,
     )
 
 
-# Asked with every page, so session, person and hat come in one question, and the
-# question is made once.
+# Asked with every page, so session, person, hat and unread notices come in one
+# question, and the question is made once.
 _hat = hats.counting(bindparam("today", type_=Date()))
 _STANDING = (
     select(UserSession, _hat.c.id, _hat.c.role, _hat.c.agency, _hat.c.body)
+    .add_columns(counted_unread(UserSession.user_id).label("unread"))
     .outerjoin(_hat, _hat.c.user_id == UserSession.user_id)
     .where(UserSession.id_hash == bindparam("id_hash"))
     .order_by(

@@ -157,7 +157,8 @@ class Dispatcher:
         for sealed, outcome in pairs:
             groups[sealed.stream, sealed.epoch, outcome].append(sealed.first)
         now = clock.now()
-        with self._database.transaction() as session:
+        # A note that a power cut takes back means one more sending, which does no harm.
+        with self._database.hasty().transaction() as session:
             for (stream, epoch, outcome), firsts in groups.items():
                 session.execute(
                     update(SentBundle)

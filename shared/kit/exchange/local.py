@@ -17,6 +17,7 @@ from kit import logs
 from kit.exchange import topology as topologies
 from kit.exchange.broker import BrokerAway, BrokerRefuses, Delivery, Message, Outcome
 from kit.exchange.topology import Topology
+from kit.exchange.waking import look_every
 from kit.exchange.windows import windows
 
 TABLES = """
@@ -168,6 +169,7 @@ class LocalConsumer:
         self._claims = [_Claim(queue) for queue in queues]
         self._taken: dict[int, tuple[int, Delivery]] = {}
         self._tag = 0
+        self._changed_at = monotonic()
         # What is lost with the power here only comes again.
         file.connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -259,8 +261,11 @@ class LocalConsumer:
     def _rest(self, version: int, deadline: float) -> None:
         """Until another connection wrote, or a queue may have become free."""
         until = min(deadline, monotonic() + CLAIM_EVERY)
-        while monotonic() < until and self._file.changes() == version:
-            sleep(LOOK_EVERY)
+        while monotonic() < until:
+            if self._file.changes() != version:
+                self._changed_at = monotonic()
+                return
+            sleep(look_every(self._changed_at, lively=LOOK_EVERY))
 
 
 @dataclass

@@ -95,7 +95,8 @@ class Exchange:
         """Set up the receiving half: what one loop stores, the other applies."""
         recent = Recent()
         self._applier = Applier(
-            database=database,
+            # What is applied stays stored as it came, and is applied again.
+            database=database.hasty(),
             handlers=handlers,
             applied=desk.stored,
             stop=self._stop,

@@ -17,6 +17,9 @@ from kit.db import Database
 from kit.exchange.outbox import NOTIFY_CHANNEL
 
 LOOK_EVERY = 0.002
+# A file that nobody has written to for a moment is looked at less often.
+LIVELY_FOR = 0.5
+QUIET_EVERY = 0.02
 
 
 class Waker(Protocol):
@@ -95,6 +98,15 @@ class PostgresWaker:
         self._pipe.close()
 
 
+def look_every(changed_at: float, *, lively: float = LOOK_EVERY) -> float:
+    """Seconds until a file is looked at again that last changed at ``changed_at``.
+
+    In monotonic time. Soon while there is news, so that news travels fast; a quiet
+    instance need not be busy with looking.
+    """
+    return lively if time.monotonic() - changed_at < LIVELY_FOR else QUIET_EVERY
+
+
 class SqliteWaker:
     """Looks at the database file's version every few milliseconds."""
 
@@ -104,6 +116,7 @@ class SqliteWaker:
             path, isolation_level=None, check_same_thread=False
         )
         self._seen = self._version()
+        self._changed_at = time.monotonic()
         self._pipe = _Pipe()
 
     def _version(self) -> int:
@@ -116,10 +129,10 @@ class SqliteWaker:
             version = self._version()
             if version != self._seen:
                 self._seen = version
+                self._changed_at = time.monotonic()
                 return
-            ready, _, _ = select.select(
-                [self._pipe.reading], [], [], min(LOOK_EVERY, left)
-            )
+            rest = min(look_every(self._changed_at), left)
+            ready, _, _ = select.select([self._pipe.reading], [], [], rest)
             if ready:
                 self._pipe.drain()
                 return

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from kit.db import read_rows
 from kit.notices.model import Delivery, Notice, Preference
 
 PAGE = 50
@@ -37,9 +36,18 @@ class Inbox:
 
 
 def unread(session: Session, user_id: UUID) -> int:
-    """How many notices somebody has not read; asked with every page."""
-    found = read_rows(session, _counted(user_id).where(Notice.read_at.is_(None)))
-    return int(found.scalar_one())
+    """How many notices somebody has not read."""
+    return session.scalar(_counted(user_id).where(Notice.read_at.is_(None))) or 0
+
+
+def counted_unread(user_id: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
+    """The same for whoever a statement of others is about."""
+    return (
+        select(func.count())
+        .select_from(Notice)
+        .where(Notice.user_id == user_id, Notice.read_at.is_(None))
+        .scalar_subquery()
+    )
 
 
 def who_chose_otherwise(session: Session) -> frozenset[UUID]:

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from kit.access.policy import Action, Limit
+from kit.accounts import cookie
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.mail import service as mail
@@ -108,11 +108,5 @@ def _settings_page(form: forms.Form) -> ResponseReturnValue:
 
 def unread() -> int:
     """How many notices the signed-in person has not read; for the header."""
-    actor = door.actor_or_nobody()
-    if actor is None:
-        return 0
-    try:
-        with door.reading() as session:
-            return queries.unread(session, actor.user_id)
-    except SQLAlchemyError:
-        return 0  # the page that says the database is away has a header too
+    standing = cookie.standing()
+    return standing.unread if standing and door.actor_or_nobody() else 0

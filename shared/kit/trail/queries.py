@@ -15,6 +15,7 @@ from kit import clock
 from kit.accounts.queries import roll
 from kit.clock import LONDON
 from kit.data_classes import DataClass
+from kit.db import read_rows
 from kit.trail.model import (
     DETAIL,
     EXCHANGE,
@@ -256,6 +257,20 @@ def last_check(session: Session) -> Checked | None:
         through=told.get("through", 0),
         broken_at=told.get("broken-at"),
     )
+
+
+def is_broken(session: Session) -> bool:
+    """Whether the last verification found the trail broken; asked with every page."""
+    outcome = read_rows(session, _LAST_OUTCOME).scalar_one_or_none()
+    return outcome not in (None, Outcome.DONE)
+
+
+_LAST_OUTCOME = (
+    select(TrailRow.outcome)
+    .where(TrailRow.act == VERIFIED)
+    .order_by(TrailRow.n.desc())
+    .limit(1)
+)
 
 
 def witnesses(session: Session) -> list[Witnessed]:

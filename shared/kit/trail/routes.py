@@ -84,10 +84,9 @@ def alarm() -> bool:
         return False
     try:
         with door.reading() as session:
-            checked = queries.last_check(session)
+            return queries.is_broken(session)
     except SQLAlchemyError:
         return False  # the page that says the database is away has a header too
-    return checked is not None and not checked.whole
 
 
 def _peers() -> Sequence[str]:

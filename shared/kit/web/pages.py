@@ -163,6 +163,9 @@ def _configure(app: Flask, settings: Settings, transport: str) -> None:
 
 def _templates(app: Flask) -> None:
     govuk = PackageLoader("govuk_frontend_jinja")
+    # There are more of them than Jinja keeps by itself; it would compile them over and
+    # over again. None is ever made from what people type.
+    app.jinja_options = {**app.jinja_options, "cache_size": -1}
     app.jinja_loader = ChoiceLoader(
         [
             PrefixLoader({"govuk_frontend_jinja": govuk}),
@@ -179,12 +182,12 @@ def _templates(app: Flask) -> None:
         trail_alarm=trail.alarm,
         unread_notices=notices.unread,
         may_open=access.may_open,
+        navigation=navigation.drawer(app),
     )
 
 
 def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
     def words() -> dict[str, Any]:
-        foot = [entry for entry in FOOT if entry.endpoint in app.view_functions]
         actor = door.actor_or_nobody()
         return {
             "actor": actor,
@@ -192,7 +195,7 @@ def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
             "brand_colour": door.settings().brand_colour,
             "member_name": door.settings().name,
             "navigation_links": navigation.links(entries, actor),
-            "foot_links": navigation.links(foot, actor),
+            "foot_links": navigation.links(FOOT, actor),
         }
 
     app.context_processor(words)

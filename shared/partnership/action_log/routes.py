@@ -12,8 +12,9 @@ from kit.access.policy import Action, Limit
 from kit.access.service import WHOSE
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
 from kit.web.asking import asked
+from kit.web.narrowing import Narrowed
 from partnership.access import reach
 from partnership.action_log import queries, schemas, service
 from partnership.action_log.queries import LogLine
@@ -41,7 +42,8 @@ HEADER = [
 @pages.get("/bodies/<slug>/action-log")
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def show(slug: str) -> ResponseReturnValue:
-    wanted = _wanted()
+    form = _filters()
+    wanted = Filter(**form.data)
     with door.reading() as session:
         body, found = _log(session, slug, wanted)
         words = plans.wording(session).of()
@@ -55,13 +57,13 @@ def show(slug: str) -> ResponseReturnValue:
         total=len(found),
         page=page,
         pages=number,
-        address=lambda n: url_for("action_log.show", slug=slug, **_kept(), page=n),
+        address=lambda n: url_for("action_log.show", slug=slug, **form.address, page=n),
         wanted=wanted,
         states=[(brag.value, word.tag) for brag, word in words.items()],
         looks=[(show.value, text) for show, text in SHOW_WORDS.items()],
         agencies=AGENCIES,
         part=near.limits & WHOSE,
-        csv_address=url_for("action_log.as_csv", slug=slug, **_kept()),
+        csv_address=url_for("action_log.as_csv", slug=slug, **form.address),
     )
 
 
@@ -69,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def as_csv(slug: str) -> ResponseReturnValue:
     with door.reading() as session:
-        body, found = _log(session, slug, _wanted())
+        body, found = _log(session, slug, Filter(**_filters().data))
     rows = [row_of(each) for each in found]
     return exports.csv(
         f"action-log-{body.slug}", HEADER, rows, holds=DataClass.PERSONAL
@@ -138,12 +140,6 @@ def _log(session: Session, slug: str, wanted: Filter) -> tuple[BodySeen, list[Lo
     return body, queries.log(session, body, seen=near, wanted=wanted)
 
 
-def _wanted() -> Filter:
+def _filters() -> Narrowed:
     """The filters of the address; none where one of them cannot be read."""
-    return Filter(**forms.load(schemas.Listed(), request.args).data)
-
-
-def _kept() -> dict[str, Any]:
-    """The filters of the address, as they were given."""
-    given = schemas.Listed().fields
-    return {name: request.args[name] for name in given if request.args.get(name)}
+    return narrowing.read(schemas.Listed(), request.args, agency=AGENCIES)

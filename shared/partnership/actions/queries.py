@@ -170,7 +170,7 @@ def totals(
     seen: Reach | None = None,
     source: Source | None = None,
     body: str | None = None,
-    theme: str | None = None,
+    theme: UUID | None = None,
 ) -> Totals:
     """Every plan's split, today's or as it was at the end of a day.
 

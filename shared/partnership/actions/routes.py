@@ -18,7 +18,8 @@ from kit.accounts.access import needs
 from kit.clock import LONDON
 from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid, NotFound
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
+from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import Role, may, reach
 from partnership.actions import queries, schemas, service
@@ -121,7 +122,8 @@ VERBS = {
 @pages.get("/")
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def index() -> ResponseReturnValue:
-    wanted = _wanted()
+    form = _filters()
+    wanted = Filter(**form.data)
     number = request.args.get("page", 1, type=int)
     with door.reading() as session:
         seen = _seen(session, Action.READ)
@@ -132,14 +134,14 @@ def index() -> ResponseReturnValue:
             found=found,
             wanted=wanted,
             plan_choices=[(str(p.id), f"{p.ref} {p.title}") for p in found.plans],
-            theme_choices=[(t.slug, t.title) for t in themes.themes(session)],
+            theme_choices=[(str(t.id), t.title) for t in themes.themes(session)],
             state_choices=[(b.value, w.tag) for b, w in words.items()],
             look_choices=[(show.value, text) for show, text in SHOW_WORDS.items()],
             agencies=AGENCIES,
             show_words=SHOW_WORDS,
             part=seen.limits & WHOSE,
-            address=_address,
-            csv_address=url_for("actions.as_csv", **_kept()),
+            address=lambda n: url_for("actions.index", **form.address, page=n),
+            csv_address=url_for("actions.as_csv", **form.address),
         )
 
 
@@ -148,7 +150,7 @@ def index() -> ResponseReturnValue:
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
         seen = _seen(session, Action.READ)
-        found = queries.everything(session, seen=seen, wanted=_wanted())
+        found = queries.everything(session, seen=seen, wanted=Filter(**_filters().data))
     header = [
         "Reference", "Action", "Plan", "Owner", "Agency", "State", "Word", "First due",
         "Due", "Forecast", "Forecast moved", "Last update", "Check again", "Closed",
@@ -169,13 +171,15 @@ def as_csv() -> ResponseReturnValue:
 @pages.get("/changes")
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def changed() -> ResponseReturnValue:
-    form = forms.load(schemas.Since(), request.args)
+    form = narrowing.read(schemas.Since(), request.args)
     since = form.data.get("since") or clock.today() - timedelta(days=28)
     found = _changes(since) if form.ok else []
-    if form.ok:
-        form = forms.blank(since=since)
     page = render_template(
-        f"{TEMPLATES}/changes.html", changes=found, since=since, form=form
+        f"{TEMPLATES}/changes.html",
+        changes=found,
+        since=since,
+        form=forms.blank(since=since) if form.ok else form,
+        csv_address=url_for("actions.changes_csv", **form.address),
     )
     return page, form.status
 
@@ -230,7 +234,7 @@ def ask(action_id: UUID, verb: str) -> ResponseReturnValue:
         title=action.title,
         owner_post=action.owner_post,
         agency=action.agency,
-        tagged=[theme.slug for theme in action.themes],
+        tagged=[str(theme.id) for theme in action.themes],
         **{name: day for name, day in days.items() if day},
     )
     return _form_page(found, verb, form)
@@ -303,7 +307,7 @@ def _form_page(
         states=[(b.value, words[b].tag) for b in Brag if b is not Brag.BLUE],
         kinds=[(kind.value, words_) for kind, words_ in EVIDENCE_WORDS.items()],
         agencies=[("", "Choose an agency"), *AGENCIES.items()],
-        themes=[(theme.slug, theme.title) for theme in known],
+        themes=[(str(theme.id), theme.title) for theme in known],
         decisions=agreed,
         must_name_agency=door.actor().role == Role.LEADERSHIP_MEMBER,
         evidence_words=EVIDENCE_WORDS,
@@ -356,19 +360,9 @@ def _seen(session: Session, action: Action) -> Reach:
     return reach(session, door.actor(), action, ACTIONS)
 
 
-def _wanted() -> Filter:
+def _filters() -> Narrowed:
     """The filters of the address; none where one of them cannot be read."""
-    return Filter(**forms.load(schemas.Listed(), request.args).data)
-
-
-def _address(page: int) -> str:
-    return url_for("actions.index", **_kept(), page=page)
-
-
-def _kept() -> dict[str, Any]:
-    """The filters of the address, as they were given."""
-    given = schemas.Listed().fields
-    return {name: request.args[name] for name in given if request.args.get(name)}
+    return narrowing.read(schemas.Listed(), request.args, agency=AGENCIES)
 
 
 def _changes(since: Any) -> Sequence[ChangeSeen]:  # noqa: ANN401 - a day

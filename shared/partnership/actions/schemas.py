@@ -51,7 +51,9 @@ class Change(Seen):
     title = _text("The action", most=300)
     owner_post = _text("The owner's post", most=120)
     agency = _agency("The agency")
-    tagged = fields.List(fields.String(), load_default=list)
+    tagged = fields.List(
+        fields.UUID(), load_default=list, metadata={"label": "The theme"}
+    )
 
 
 class Update(Seen):
@@ -136,7 +138,7 @@ class Listed(Schema):
     plan = fields.UUID(load_default=None)
     brag = fields.Enum(Brag, by_value=True, load_default=None)
     agency = fields.String(load_default=None)
-    theme = fields.String(load_default=None)
+    theme = fields.UUID(load_default=None)
     show = fields.Enum(Show, by_value=True, load_default=None)
 
 

@@ -81,12 +81,12 @@ def change(
     title: str,
     owner_post: str,
     agency: str,
-    tagged: Sequence[str] | None = None,
+    tagged: Sequence[UUID] | None = None,
     version: int | None = None,
 ) -> None:
     """Say anew what an action is and whose; only who may change those of all agencies.
 
-    ``tagged`` are the slugs of its themes; None leaves them. Raises as all verbs do:
+    ``tagged`` are the ids of its themes; None leaves them. Raises as all verbs do:
     NotAllowed, NotFound, ActionClosed, and Changed for another version.
     """
     row = _row(session, action_id, by, version)
@@ -395,4 +395,4 @@ def _authorise(
 
 def _trail(session: Session, act: str, row: ActionRow) -> None:
     session.flush()
-    trail.record(session, act=act, resource=ACTIONS, record=row.ref)
+    trail.record(session, act=act, resource=ACTIONS, record=row.id)

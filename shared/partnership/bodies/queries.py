@@ -171,9 +171,9 @@ def body_of(session: Session, body_id: UUID | None, on: date | None = None) -> B
     return _seen(found, everything, at, chairs, _reviews(session, at))
 
 
-def names(session: Session, on: date) -> dict[str, str]:
-    """Name by slug of the bodies that exist on a day, by kind and name."""
-    return {each.slug: each.name for each in bodies(session, on)}
+def names(session: Session, on: date, *, ended: bool = False) -> dict[str, str]:
+    """Name by slug of a day's bodies, by kind and name; of ``ended`` ones if asked."""
+    return {each.slug: each.name for each in bodies(session, on, ended=ended)}
 
 
 def posts(session: Session, body_id: UUID, on: date) -> list[PostSeen]:

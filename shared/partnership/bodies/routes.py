@@ -18,7 +18,7 @@ from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid
 from kit.front.model import Item, Kind, Source
 from kit.search.model import Finder
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
 from kit.web.navigation import Entry
 from partnership.access import authorise, may, reach, role_name
 from partnership.agencies import agency_name
@@ -69,7 +69,7 @@ class Names(Mapping[str, str]):
 @pages.get("/")
 @needs(BODIES, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
+    form = narrowing.read(schemas.Filter(), request.args)
     with door.reading() as session:
         found = _listed(session, form)
     page = render_template(
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
         on=day_of(form),
         form=form,
         kinds=choices(BodyKind),
-        asked=request.args.to_dict(),
+        asked=form.address,
     )
     return page, form.status
 
@@ -107,7 +107,7 @@ def as_csv() -> ResponseReturnValue:
 @pages.get("/<slug>")
 @needs(BODIES, Action.READ)
 def show(slug: str) -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
+    form = narrowing.read(schemas.Filter(), request.args)
     on = day_of(form)
     with door.reading() as session:
         seen = one(session, slug, Action.READ, on)
@@ -131,7 +131,7 @@ def show(slug: str) -> ResponseReturnValue:
             history=queries.history(session, seen.id),
             may_change=_covered(session, slug, Action.UPDATE),
             may_run=_covered(session, slug, Action.APPROVE),
-            asked=request.args.to_dict(),
+            asked=form.address,
             form=form,
         )
     return page, form.status

@@ -382,6 +382,6 @@ def _note(session: Session, act: str, body: Body, **detail: str | int) -> None:
         session,
         act=act,
         resource=BODIES,
-        record=body.slug,
-        detail={"body": body.slug, **detail},
+        record=body.id,
+        detail=detail or None,
     )

@@ -41,7 +41,7 @@ class Filter:
     plan: UUID | None = None
     brag: Brag | None = None
     agency: str | None = None
-    theme: str | None = None
+    theme: UUID | None = None
     show: Show | None = None
     body: str | None = None
     also: frozenset[UUID] = frozenset()

@@ -1,6 +1,6 @@
 """Pages of the calendar: which meetings there are, and planning more of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,8 @@ from kit.accounts.actor import Actor
 from kit.errors import Invalid
 from kit.front.model import Item, Kind, Source
 from kit.search.model import Finder
-from kit.web import door, exports, forms, limits
+from kit.web import door, exports, forms, limits, narrowing
+from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import authorise, reach
 from partnership.bodies import queries as bodies
@@ -53,16 +54,16 @@ A_WEEK = timedelta(days=7)
 @pages.get("/")
 @needs(MEETINGS, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
     with door.reading() as session:
+        names = bodies.names(session, clock.today(), ended=True)
+        form = _filters(names)
         found = _listed(session, form)
-        names = bodies.names(session, clock.today())
     page = render_template(
         f"{FOLDER}/list.html",
         meetings=found,
         which=form.data.get("which", "coming"),
         names=names,
-        asked=request.args.to_dict(),
+        asked=form.address,
         form=form,
     )
     return page, form.status
@@ -72,7 +73,8 @@ def index() -> ResponseReturnValue:
 @needs(MEETINGS, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        names = bodies.names(session, clock.today(), ended=True)
+        found = _listed(session, _filters(names))
     header = ["Body", "Title", "Starts", "Minutes", "Place", "State"]
     rows = [
         (
@@ -88,7 +90,8 @@ def as_csv() -> ResponseReturnValue:
 @needs(MEETINGS, Action.READ)
 def as_calendar() -> Response:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        names = bodies.names(session, clock.today(), ended=True)
+        found = _listed(session, _filters(names))
     return _calendar("meetings", found)
 
 
@@ -147,6 +150,11 @@ def _plan_page(form: forms.Form) -> ResponseReturnValue:
         f"{FOLDER}/plan.html", bodies=theirs, everies=choices(Every), form=form
     )
     return page, form.status
+
+
+def _filters(names: Collection[str]) -> Narrowed:
+    """The filters of the address; a body that there is not filters nothing."""
+    return narrowing.read(schemas.Filter(), request.args, body=names)
 
 
 def _listed(session: Session, form: forms.Form) -> list[Line]:

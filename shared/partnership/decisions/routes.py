@@ -1,6 +1,6 @@
 """Pages of decisions: the log, one decision, and where each partner stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,8 +19,9 @@ from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.front.model import Item, Kind, Source
 from kit.search.model import Finder
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
 from kit.web.asking import Verb, asked
+from kit.web.narrowing import Narrowed
 from partnership.access import authorise, may, reach
 from partnership.agencies import STATUTORY, agency_name
 from partnership.bodies import queries as bodies
@@ -64,16 +65,16 @@ class Where:
 @pages.get("/")
 @needs(DECISIONS, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
     with door.reading() as session:
+        names = bodies.names(session, clock.today(), ended=True)
+        form = _filters(names)
         found = _listed(session, form)
-        names = bodies.names(session, clock.today())
     page = render_template(
         f"{FOLDER}/list.html",
         decisions=found,
         names=names,
         states=choices(State),
-        asked=request.args.to_dict(),
+        asked=form.address,
         form=form,
     )
     return page, form.status
@@ -83,7 +84,8 @@ def index() -> ResponseReturnValue:
 @needs(DECISIONS, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        names = bodies.names(session, clock.today(), ended=True)
+        found = _listed(session, _filters(names))
     return exports.csv("decisions", HEADER, [row_of(each) for each in found])
 
 
@@ -288,6 +290,11 @@ def speaks_for(session: Session, found: DecisionSeen) -> list[str]:
 def scope_of(found: DecisionSeen) -> Scope:
     """What a grant for decisions is held against."""
     return Scope(record=str(found.id), body=found.body_slug)
+
+
+def _filters(names: Collection[str]) -> Narrowed:
+    """The filters of the address; a body that there is not filters nothing."""
+    return narrowing.read(schemas.Filter(), request.args, body=names)
 
 
 def _listed(session: Session, form: forms.Form) -> list[DecisionSeen]:

@@ -223,6 +223,6 @@ def _note(session: Session, act: str, row: Decision) -> None:
         session,
         act=act,
         resource=DECISIONS,
-        record=row.ref,
+        record=row.id,
         detail={"status": row.state.value, "version": row.version},
     )

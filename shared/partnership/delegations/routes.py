@@ -1,6 +1,6 @@
 """Pages of delegations: the list, one of them, and its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from kit.accounts.access import needs
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.front.model import Item, Kind, Source
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
 from kit.web.asking import Page, asked
+from kit.web.narrowing import Narrowed
 from partnership.access import authorise, may, reach
 from partnership.agencies import AGENCIES
 from partnership.bodies import queries as bodies
@@ -41,17 +42,17 @@ HEADER = [
 @pages.get("/")
 @needs(DECISIONS, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
     with door.reading() as session:
+        names = bodies.names(session, clock.today(), ended=True)
+        form = _filters(names)
         found = _listed(session, form)
-        names = bodies.names(session, clock.today())
     page = render_template(
         f"{FOLDER}/list.html",
         delegations=found,
         names=names,
         agencies=AGENCIES,
         states=choices(State),
-        asked=request.args.to_dict(),
+        asked=form.address,
         form=form,
     )
     return page, form.status
@@ -61,7 +62,8 @@ def index() -> ResponseReturnValue:
 @needs(DECISIONS, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        names = bodies.names(session, clock.today(), ended=True)
+        found = _listed(session, _filters(names))
     rows = [
         (
             *(each.decision.ref, each.decision.body_name, each.text, each.to_post),
@@ -182,6 +184,11 @@ def covers(session: Session, scope: Scope) -> bool:
     return may(actor.role, DECISIONS, Action.UPDATE) and reach(
         session, actor, Action.UPDATE, DECISIONS
     ).covers(scope)
+
+
+def _filters(names: Collection[str]) -> Narrowed:
+    """The filters of the address; a body that there is not filters nothing."""
+    return narrowing.read(schemas.Filter(), request.args, body=names, agency=AGENCIES)
 
 
 def _listed(session: Session, form: forms.Form) -> list[DelegationSeen]:

@@ -135,7 +135,7 @@ def _step(dispute_id: UUID, name: str, verb: Any) -> ResponseReturnValue:  # noq
             f"{FOLDER}/step.html", dispute=fresh, step=name, stale=stale, form=form
         )
 
-    return asked(schemas.Step(), verb, page, to=_to, stale=DisputeChanged)
+    return asked(schemas.STEPS[name](), verb, page, to=_to, stale=DisputeChanged)
 
 
 def _to(made: UUID) -> str:

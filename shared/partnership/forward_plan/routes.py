@@ -1,6 +1,6 @@
 """Pages of the forward plan: what comes when, and where an item has been."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from kit.accounts.access import needs
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.front.model import Item, Kind, Source
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
 from kit.web.asking import asked
+from kit.web.narrowing import Narrowed
 from partnership.access import authorise, reach
 from partnership.bodies import queries as bodies
 from partnership.decisions.routes import GROUP
@@ -38,16 +39,16 @@ HEADER = ["Due on", "Body", "Meeting", "Item", "Brought by", "State", "Times mov
 @pages.get("/")
 @needs(FORWARD_PLAN, Action.READ)
 def index() -> ResponseReturnValue:
-    form = forms.load(schemas.Filter(), request.args)
     with door.reading() as session:
+        names = bodies.names(session, clock.today(), ended=True)
+        form = _filters(names)
         found = _listed(session, form)
-        names = bodies.names(session, clock.today())
     page = render_template(
         f"{FOLDER}/list.html",
         items=found,
         names=names,
         which=form.data.get("which", "coming"),
-        asked=request.args.to_dict(),
+        asked=form.address,
         form=form,
     )
     return page, form.status
@@ -57,7 +58,8 @@ def index() -> ResponseReturnValue:
 @needs(FORWARD_PLAN, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, forms.load(schemas.Filter(), request.args))
+        names = bodies.names(session, clock.today(), ended=True)
+        found = _listed(session, _filters(names))
     rows = [
         (
             *(each.due_on, each.body_name),
@@ -167,6 +169,11 @@ def _meetings(session: Session) -> list[tuple[str, str]]:
         (str(line.id), f"{line.body_name}, {line.day:%-d %B %Y}: {line.title}")
         for line in meetings.calendar(session, since=clock.now())
     ]
+
+
+def _filters(names: Collection[str]) -> Narrowed:
+    """The filters of the address; a body that there is not filters nothing."""
+    return narrowing.read(schemas.Filter(), request.args, body=names)
 
 
 def _listed(session: Session, form: forms.Form) -> list[ItemSeen]:

@@ -88,7 +88,7 @@ TOPICS = (
         title="Priorities and the work programme",
         about="Shared and local priorities, delivery plans, programmes and milestones",
         template="partnership/help/templates/workplan.html",
-        places=("workplan",),
+        places=("workplan", "sharing"),
     ),
     Topic(
         slug="clocks",

@@ -30,9 +30,9 @@ class Shared:
     changed_by: str
 
 
-def subject_of(shared: Shared) -> str:
+def subject_of(milestone_id: UUID) -> str:
     """The record the message is about."""
-    return f"milestone:{shared.milestone_id}"
+    return f"milestone:{milestone_id}"
 
 
 def milestone_shared(shared: Shared) -> dict[str, Any]:

@@ -60,11 +60,12 @@ def name_of(borough: str) -> str:
 
 
 def joint(session: Session) -> Sequence[JointSeen]:
-    """Every milestone of others, by due date."""
+    """Every milestone of others that names this member, by due date."""
+    member = session.info["member"]
     rows = session.scalars(
         select(JointMilestone).order_by(JointMilestone.due_on, JointMilestone.title)
     )
-    return [_seen(row) for row in rows]
+    return [_seen(row) for row in rows if member in (row.lead, *row.others)]
 
 
 def on_front_page(session: Session) -> list[Item]:

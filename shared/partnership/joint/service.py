@@ -17,27 +17,46 @@ from partnership.joint.model import JointMilestone, SharesForAnother
 LEADERSHIP = "leadership"
 
 
-def share(session: Session, shared: Shared) -> None:
-    """Announce a milestone to the boroughs named in it, each on its own stream.
+def receivers(session: Session, shared: Shared) -> list[str]:
+    """The slugs of those who get it: the boroughs named in it, but this member.
 
-    Says nothing of a milestone that another borough leads, which that borough shares.
+    Nobody for a milestone that another borough leads, which that borough shares.
     """
     member = session.info["member"]
     if member not in (shared.lead, LEADERSHIP):
-        return
-    for borough in sorted({shared.lead, *shared.shared_with} - {member}):
+        return []
+    return sorted({shared.lead, *shared.shared_with} - {member})
+
+
+def tell(
+    session: Session,
+    *,
+    boroughs: Sequence[str],
+    milestone_id: UUID,
+    version: int,
+    data: dict[str, Any],
+) -> None:
+    """Announce a milestone to these boroughs, each on its own stream.
+
+    ``data`` is what ``events.milestone_shared`` made and a second person has read.
+    """
+    for borough in boroughs:
         announce(
             session,
             audience=borough,
             type=messages.MILESTONE_SHARED,
-            subject=messages.subject_of(shared),
-            version=shared.version,
-            data=messages.milestone_shared(shared),
+            subject=messages.subject_of(milestone_id),
+            version=version,
+            data=data,
         )
 
 
 def take(session: Session, events: Sequence[Event]) -> None:
-    """Keep the latest of each milestone; raises SharesForAnother."""
+    """Keep the latest of each milestone; raises SharesForAnother.
+
+    Of one that does not name this member any more only the number is kept, so that an
+    older message does not bring its words back.
+    """
     for event in events:
         if event.source not in (event.data["lead"], LEADERSHIP):
             raise SharesForAnother
@@ -45,16 +64,18 @@ def take(session: Session, events: Sequence[Event]) -> None:
     bulk.upsert(
         session,
         JointMilestone,
-        [_row(event, applied_at) for event in events],
+        [_row(event, applied_at, session.info["member"]) for event in events],
         key=["source", "milestone_id"],
         newer="version",
     )
 
 
-def _row(event: Event, applied_at: datetime) -> dict[str, Any]:
+def _row(event: Event, applied_at: datetime, member: str) -> dict[str, Any]:
     data = event.data
-    same = ("title", "programme", "owner_post", "lead", "note", "changed_by")
-    return {name: data[name] for name in same} | {
+    words = ("title", "programme", "owner_post", "note", "changed_by")
+    ours = member in (data["lead"], *data["shared_with"])
+    return {name: data[name] if ours else "" for name in words} | {
+        "lead": data["lead"],
         "source": event.source,
         "milestone_id": UUID(data["milestone_id"]),
         "version": event.version,

@@ -63,7 +63,7 @@ def plan(
     )
     session.add(meeting)
     session.flush()
-    _note(session, "meeting.planned", meeting, body=body.slug)
+    _note(session, "meeting.planned", meeting, body=str(body.id))
     return meeting.id
 
 

@@ -1,7 +1,6 @@
 """Pages of plans: totals that add up, one plan, and what its letters mean."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,13 +13,15 @@ from kit.access.policy import Action, Limit
 from kit.access.service import WHOSE, Scope
 from kit.accounts.access import needs
 from kit.errors import Conflict, Invalid, NotFound
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
+from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import reach
 from partnership.actions import queries as actions
 from partnership.actions import service as doing
 from partnership.actions.schemas import Added
 from partnership.agencies import AGENCIES
+from partnership.bodies import queries as bodies
 from partnership.brag.model import COLOURS, Brag, Split, Word
 from partnership.brag.queries import Filter
 from partnership.charts import stacked
@@ -42,8 +43,9 @@ TEMPLATES = "partnership/plans/templates"
 @pages.get("/")
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def index() -> ResponseReturnValue:
-    form = forms.load(Listed(), request.args)
     with door.reading() as session:
+        owners = bodies.names(session, clock.today(), ended=True)
+        form = _filters(owners)
         found, part = _totals(session, form)
         words = queries.wording(session).of()
         known = themes.themes(session)
@@ -55,9 +57,10 @@ def index() -> ResponseReturnValue:
         words=words,
         chart=_chart(found, words),
         sources=[("", "All"), *((s.value, w) for s, w in SOURCE_WORDS.items())],
-        themes=[("", "All"), *((each.slug, each.title) for each in known)],
+        themes=[("", "All"), *((each.id, each.title) for each in known)],
+        owners=[("", "All"), *owners.items()],
         on=form.data.get("on"),
-        csv_address=url_for("plans.as_csv", **_kept()),
+        csv_address=url_for("plans.as_csv", **form.address),
     )
     return page, form.status
 
@@ -66,7 +69,8 @@ def index() -> ResponseReturnValue:
 @needs(ACTIONS, Action.READ, within=WITHIN)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found, _ = _totals(session, forms.load(Listed(), request.args))
+        owners = bodies.names(session, clock.today(), ended=True)
+        found, _ = _totals(session, _filters(owners))
         words = queries.wording(session).of()
     states = [words[brag].tag for brag in Brag]
     header = ["Plan", "Title", "Source", "Body", *states, "All", "Embedded (%)"]
@@ -117,7 +121,7 @@ def ask() -> ResponseReturnValue:
 @pages.post("/new")
 @needs(ACTIONS, Action.CREATE)
 def make() -> ResponseReturnValue:
-    form = forms.load(Opened(), request.form)
+    form = _owned(forms.load(Opened(), request.form))
     if not form.ok:
         return _new_page(form)
     try:
@@ -134,6 +138,7 @@ def _new_page(form: forms.Form) -> ResponseReturnValue:
         f"{TEMPLATES}/new.html",
         form=form,
         sources=[(s.value, words) for s, words in SOURCE_WORDS.items()],
+        owners=[("", "None"), *_owners().items()],
     )
     return page, form.status
 
@@ -155,7 +160,9 @@ def ask_change(plan_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:plan_id>/change")
 @needs(ACTIONS, Action.UPDATE, within=GROUP)
 def change(plan_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Changed(), request.form)
+    with door.reading() as session:
+        now = _plan(session, plan_id).body
+    form = _owned(forms.load(Changed(), request.form), now)
     stale = False
     try:
         with door.transaction() as session:
@@ -177,7 +184,11 @@ def _change_page(
     plan: PlanSeen, form: forms.Form, *, stale: bool = False
 ) -> ResponseReturnValue:
     page = render_template(
-        f"{TEMPLATES}/change.html", plan=plan, form=form, stale=stale
+        f"{TEMPLATES}/change.html",
+        plan=plan,
+        form=form,
+        stale=stale,
+        owners=[("", "None"), *_owners(plan.body).items()],
     )
     return page, PlanChanged.status if stale else form.status
 
@@ -318,6 +329,23 @@ def _state(brag: str) -> Brag:
     return Brag(brag)
 
 
+def _owners(now: str | None = None) -> dict[str, str]:
+    """The bodies a plan may belong to: those of today, and its own."""
+    with door.reading() as session:
+        found = bodies.names(session, clock.today(), ended=True)
+        today = bodies.names(session, clock.today())
+    own = {now: found.get(now, now)} if now else {}
+    return {**own, **today}
+
+
+def _owned(form: forms.Form, now: str | None = None) -> forms.Form:
+    """The form, refused where its body is none of those it offers."""
+    slug = form.data.get("body_slug")
+    if slug is None or slug in _owners(now):
+        return form
+    return form.refused({"body_slug": "Choose one of the bodies"})
+
+
 def _totals(session: Session, form: forms.Form) -> tuple[Totals, bool]:
     """What this person may see of all plans, and whether that is a part only."""
     seen = reach(session, door.actor(), Action.READ, ACTIONS)
@@ -337,9 +365,9 @@ def _plan(session: Session, plan_id: UUID) -> PlanSeen:
     return plan
 
 
-def _kept() -> dict[str, Any]:
-    given = [*Listed().fields, "on-day", "on-month", "on-year"]
-    return {name: request.args[name] for name in given if request.args.get(name)}
+def _filters(owners: Collection[str]) -> Narrowed:
+    """The filters of the address; a body that there is not filters nothing."""
+    return narrowing.read(Listed(), request.args, body=owners)
 
 
 def _numbers(split: Split | None) -> list[int | str | None]:

@@ -90,5 +90,5 @@ class Listed(Schema):
         Source, by_value=True, load_default=None, metadata={"label": "The source"}
     )
     body = _slug("The body")
-    theme = fields.String(load_default=None)
+    theme = fields.UUID(load_default=None)
     on = fields.Date(load_default=None, metadata={"label": "The day"})

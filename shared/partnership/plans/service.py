@@ -58,7 +58,7 @@ def make_plan(
         version=1,
     )
     _add(session, row)
-    trail.record(session, act="plan.opened", resource=ACTIONS, record=row.ref)
+    trail.record(session, act="plan.opened", resource=ACTIONS, record=row.id)
     return row.id
 
 
@@ -99,14 +99,14 @@ def change_plan(
     _authorise(session, by, plan_id, body_slug)
     row.title, row.body, row.source_record = title, body_slug, source_record
     row.version += 1
-    trail.record(session, act="plan.changed", resource=ACTIONS, record=row.ref)
+    trail.record(session, act="plan.changed", resource=ACTIONS, record=row.id)
 
 
 def say_counted(session: Session, *, plan_id: UUID, by: Actor) -> None:
     """Say that a plan's actions are known now; raises NotFound and AlreadyCounted."""
     row = _plan(session, plan_id, by)
     row.count()
-    trail.record(session, act="plan.counted", resource=ACTIONS, record=row.ref)
+    trail.record(session, act="plan.counted", resource=ACTIONS, record=row.id)
 
 
 def close_plan(
@@ -115,7 +115,7 @@ def close_plan(
     """Close a plan; its actions stay as they are. Raises NotFound and PlanClosed."""
     row = _plan(session, plan_id, by)
     row.close(on=on or clock.today())
-    trail.record(session, act="plan.closed", resource=ACTIONS, record=row.ref)
+    trail.record(session, act="plan.closed", resource=ACTIONS, record=row.id)
 
 
 def next_ref(session: Session, *, plan_id: UUID) -> str:

@@ -130,7 +130,7 @@ def _themes(session: Session, as_at: date) -> Sequence[ThemePart]:
     return [
         ThemePart(
             title=theme.title,
-            split=actions.totals(session, as_at, theme=theme.slug).overall,
+            split=actions.totals(session, as_at, theme=theme.id).overall,
         )
         for theme in themes.themes(session)
     ]

@@ -73,8 +73,10 @@ class NotReady(Conflict):
 class Cover:
     """The sheet in front of a report; people on it are posts.
 
-    ``recommendations`` and ``background`` have one item on each line. An implication
-    names the post that verified it.
+    ``recommendations``, ``background`` and ``appendices`` have one item on each line.
+    An implication names the post that verified it. ``exemption`` says why a report is
+    not for the public (Local Government Act 1972, schedule 12A); it is empty for one
+    that is.
     """
 
     title: str
@@ -82,10 +84,18 @@ class Cover:
     purpose: Purpose
     author_post: str = ""
     sponsor_post: str = ""
+    accountable_post: str = ""
+    contact_post: str = ""
     wards: str = ""
     is_key: bool = False
+    exemption: str = ""
     recommendations: str = ""
+    summary: str = ""
+    reasons: str = ""
+    consultation: str = ""
+    priorities: str = ""
     background: str = ""
+    appendices: str = ""
     financial: str = ""
     financial_by: str = ""
     legal: str = ""
@@ -126,10 +136,18 @@ class ReportRow(SharedBase):
     purpose: Mapped[Purpose] = mapped_column(Choice(Purpose), info=OFFICIAL)
     author_post: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
     sponsor_post: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
+    accountable_post: Mapped[str] = mapped_column(String(240), info=OFFICIAL)
+    contact_post: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
     wards: Mapped[str] = mapped_column(String(200), info=OFFICIAL)
     is_key: Mapped[bool] = mapped_column(info=OFFICIAL)
+    exemption: Mapped[str] = mapped_column(String(300), info=OFFICIAL)
     recommendations: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    summary: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    reasons: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    consultation: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    priorities: Mapped[str] = mapped_column(Text, info=OFFICIAL)
     background: Mapped[str] = mapped_column(Text, info=OFFICIAL)
+    appendices: Mapped[str] = mapped_column(Text, info=OFFICIAL)
     financial: Mapped[str] = mapped_column(Text, info=OFFICIAL)
     financial_by: Mapped[str] = mapped_column(String(120), info=OFFICIAL)
     legal: Mapped[str] = mapped_column(Text, info=OFFICIAL)

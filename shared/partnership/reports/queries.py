@@ -129,17 +129,22 @@ def _seen(row: ReportRow) -> ReportSeen:
 def document(found: Whole) -> Document:
     """The report in blocks: recommendations first, then cover, plans and changes."""
     cover, held = found.report.cover, found.progress
-    day = filters.day(held.as_at)
+    day, asked = filters.day(held.as_at), items(cover.recommendations)
     return Document(
         title=cover.title,
         running=f"{cover.committee}, as at {day}",
         blocks=[
             Paragraph(f"Report to the {cover.committee}, as at {day}"),
-            *_listed("Recommendations", items(cover.recommendations), numbered=True),
+            *_listed("Recommendations", asked, numbered=not _numbered(asked)),
             Heading("Cover sheet"),
             _facts(found.report),
+            *_told("Summary", cover.summary),
+            *_told("Reasons for the recommendations", cover.reasons),
+            *_told("Who was consulted", cover.consultation),
+            *_told("Impact on priorities and policies", cover.priorities),
             _implications(cover),
             *_listed("Background papers", items(cover.background)),
+            *_listed("Appendices", items(cover.appendices)),
             *_plans(held),
             *_ambers(held),
             *_changes(held),
@@ -148,11 +153,20 @@ def document(found: Whole) -> Document:
     )
 
 
+def _numbered(said: Sequence[str]) -> bool:
+    """Whether the lines bring the paper's own numbers, as in "1.2 Consider this"."""
+    return any(line[0].isdigit() for line in said)
+
+
 def _listed(
     title: str, said: Sequence[str], *, numbered: bool = False
 ) -> Sequence[Block]:
     inside = Bullets(said, numbered=numbered) if said else Paragraph("None.")
     return [Heading(title), inside]
+
+
+def _told(title: str, text: str) -> Sequence[Block]:
+    return [Heading(title, 3), *map(Paragraph, items(text) or ["Nothing is said."])]
 
 
 def _facts(report: ReportSeen) -> Table:
@@ -163,11 +177,18 @@ def _facts(report: ReportSeen) -> Table:
         ("Purpose", PURPOSE_WORDS[cover.purpose]),
         ("Author", cover.author_post or None),
         ("Sponsor", cover.sponsor_post or None),
+        ("Accountable", cover.accountable_post or None),
+        ("Contact", cover.contact_post or None),
         ("Wards affected", cover.wards or None),
         ("Key decision", "Key" if cover.is_key else "Non-key"),
+        ("Public or exempt", _openness(cover)),
         ("Issued", filters.day(issued) if issued else "Draft, not issued"),
     ]
     return Table("About this report", ("Item", "What is said"), rows)
+
+
+def _openness(cover: Cover) -> str:
+    return f"Exempt: {cover.exemption}" if cover.exemption else "Public"
 
 
 def _implications(cover: Cover) -> Table:

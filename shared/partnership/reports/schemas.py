@@ -24,6 +24,8 @@ class Drafted(Schema):
     )
     author_post = _text("The author's post", 120)
     sponsor_post = _text("The sponsor's post", 120)
+    accountable_post = _text("The accountable post", 240)
+    contact_post = _text("The contact", 120)
     wards = _text("The wards", 200)
     is_key = fields.Boolean(
         required=True,
@@ -31,8 +33,14 @@ class Drafted(Schema):
         falsy={"no"},
         error_messages={"required": "Say whether it is a key decision"},
     )
+    exemption = _text("The exemption", 300)
     recommendations = _text("The recommendations")
+    summary = _text("The summary")
+    reasons = _text("The reasons")
+    consultation = _text("The consultation")
+    priorities = _text("The priorities")
     background = _text("The background papers")
+    appendices = _text("The appendices")
     financial = _text(IMPLICATIONS["financial"])
     financial_by = _text("Who verified it", 120)
     legal = _text(IMPLICATIONS["legal"])

@@ -15,6 +15,7 @@ from partnership.themes.model import TaggedRow, ThemeRow
 class Theme:
     """One theme."""
 
+    id: UUID
     slug: str
     title: str
 
@@ -22,7 +23,7 @@ class Theme:
 def themes(session: Session) -> Sequence[Theme]:
     """Every theme, by its title."""
     rows = session.scalars(select(ThemeRow).order_by(ThemeRow.title))
-    return [Theme(slug=row.slug, title=row.title) for row in rows]
+    return [Theme(id=row.id, slug=row.slug, title=row.title) for row in rows]
 
 
 def of_records(
@@ -30,18 +31,18 @@ def of_records(
 ) -> Mapping[UUID, Sequence[Theme]]:
     """The themes of these records by record, each by its title."""
     rows = session.execute(
-        select(TaggedRow.record, ThemeRow.slug, ThemeRow.title)
-        .join(ThemeRow, ThemeRow.slug == TaggedRow.theme)
+        select(TaggedRow.record, ThemeRow.id, ThemeRow.slug, ThemeRow.title)
+        .join(ThemeRow, ThemeRow.id == TaggedRow.theme)
         .where(TaggedRow.resource == resource, TaggedRow.record.in_(records))
         .order_by(ThemeRow.title)
     )
     found: dict[UUID, list[Theme]] = defaultdict(list)
-    for record, slug, title in rows:
-        found[record].append(Theme(slug=slug, title=title))
+    for record, theme_id, slug, title in rows:
+        found[record].append(Theme(id=theme_id, slug=slug, title=title))
     return found
 
 
-def records_with(theme: str, *, resource: str) -> Select[UUID]:
+def records_with(theme: UUID, *, resource: str) -> Select[UUID]:
     """The records of a kind that have a theme, for statements of others."""
     return select(TaggedRow.record).where(
         TaggedRow.theme == theme, TaggedRow.resource == resource

@@ -31,8 +31,8 @@ def add() -> ResponseReturnValue:
         return _page(form)
     try:
         with door.transaction() as session:
-            slug = service.add(session, **form.data)
-            trail.record(session, act="theme.added", resource=RESOURCE, record=slug)
+            theme_id = service.add(session, **form.data)
+            trail.record(session, act="theme.added", resource=RESOURCE, record=theme_id)
     except Invalid as fault:
         return _page(form.refused(fault))
     flash("The theme is added.", "success")

@@ -10,22 +10,24 @@ from kit.errors import Invalid
 from partnership.themes.model import TaggedRow, ThemeRow, slug_of
 
 
-def add(session: Session, *, title: str) -> str:
-    """Add a theme; returns its slug. Raises Invalid for one that is there."""
+def add(session: Session, *, title: str) -> UUID:
+    """Add a theme; returns its id. Raises Invalid for one that is there."""
     slug = slug_of(title)
-    if not slug or session.get(ThemeRow, slug) is not None:
+    known = select(ThemeRow.id).where(ThemeRow.slug == slug)
+    if not slug or session.scalar(known) is not None:
         fault = "There is a theme of this name" if slug else "Use letters or digits"
         raise Invalid(fault, fields={"title": fault})
-    session.add(ThemeRow(slug=slug, title=title.strip()))
+    row = ThemeRow(slug=slug, title=title.strip())
+    session.add(row)
     session.flush()
-    return slug
+    return row.id
 
 
 def give(
-    session: Session, *, resource: str, record: UUID, themes: Collection[str]
+    session: Session, *, resource: str, record: UUID, themes: Collection[UUID]
 ) -> None:
     """Let a record have these themes and no others; raises Invalid for unknown ones."""
-    known = set(session.scalars(select(ThemeRow.slug).where(ThemeRow.slug.in_(themes))))
+    known = set(session.scalars(select(ThemeRow.id).where(ThemeRow.id.in_(themes))))
     if known != set(themes):
         fault = "Choose from the themes"
         raise Invalid(fault, fields={"themes": fault})

@@ -139,6 +139,34 @@ class MilestoneRow(SharedBase):
             raise Invalid(fault, fields={"note": fault})
         self.due_on, self.forecast_on, self.done_on = due_on, forecast_on, done_on
         self.note = note
+        self._changed(by, at)
+
+    def may_be_shared_by(self, member: str) -> bool:
+        """Whether a member says who sees it: one's own, and what one leads."""
+        led = self.lead is not None and member == LEADERSHIP
+        return led or self.lead == member or (not self.lead and member != LEADERSHIP)
+
+    def share_with(
+        self,
+        seen_by: Collection[str],
+        *,
+        member: str,
+        boroughs: Collection[str],
+        by: str,
+        at: datetime,
+    ) -> None:
+        """Say anew who sees it; one's own is led by oneself from now on.
+
+        Raises Invalid naming ``seen_by``.
+        """
+        if not self.may_be_shared_by(member):
+            fault = "Only the borough that leads it says who sees it"
+            raise Invalid(fault, fields={"seen_by": fault})
+        lead = self.lead or member
+        self.lead, self.seen_by = lead, shared(lead, seen_by, boroughs)
+        self._changed(by, at)
+
+    def _changed(self, by: str, at: datetime) -> None:
         self.version += 1
         self.changed_at, self.changed_post = at, by
 

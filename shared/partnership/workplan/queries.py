@@ -59,6 +59,7 @@ class MilestoneSeen:
     version: int
     changed_at: datetime
     changed_post: str
+    may_be_shared: bool
 
     @property
     def lead_name(self) -> str:
@@ -177,7 +178,7 @@ def milestones(
         wanted = wanted.where(MilestoneRow.programme_id == programme_id)
     member = session.info["member"]
     seen = [
-        _milestone(row, programmes[row.programme_id], titles)
+        _milestone(row, programmes[row.programme_id], titles, member)
         for row in session.scalars(wanted)
         if row.is_seen_by(member)
     ]
@@ -254,7 +255,7 @@ def _delivery(row: DeliveryRow, inside: Sequence[ProgrammeSeen]) -> DeliverySeen
 
 
 def _milestone(
-    row: MilestoneRow, programme: ProgrammeRow, titles: Mapping[UUID, str]
+    row: MilestoneRow, programme: ProgrammeRow, titles: Mapping[UUID, str], member: str
 ) -> MilestoneSeen:
     names = (
         "id", "programme_id", "title", "owner_post", "due_on", "forecast_on", "done_on",
@@ -264,5 +265,6 @@ def _milestone(
         programme=programme.title,
         body=programme.body,
         priority=titles[row.priority_id] if row.priority_id else None,
+        may_be_shared=row.may_be_shared_by(member),
         **{name: getattr(row, name) for name in names},
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,12 +18,14 @@ from kit.accounts.actor import Actor
 from kit.errors import Invalid, NotFound
 from kit.front.model import Item, Source
 from kit.search.model import Finder, Hit, Term
-from kit.web import door, exports, forms
+from kit.web import door, exports, forms, narrowing
+from kit.web.narrowing import Narrowed
 from partnership.access import may, reach
 from partnership.bodies import queries as bodies
 from partnership.charts import timeline
 from partnership.joint import queries as joint
 from partnership.joint.queries import name_of
+from partnership.sharing import queries as sharing
 from partnership.workplan import queries, schemas, service
 from partnership.workplan.model import WORKPLAN, MilestoneChanged
 from partnership.workplan.queries import DeliverySeen, MilestoneSeen
@@ -65,10 +66,10 @@ ADDING = {
 @pages.get("/")
 @needs(WORKPLAN, Action.READ)
 def index() -> ResponseReturnValue:
-    wanted = _wanted()
+    form = _filters()
     with door.reading() as session:
         found = queries.deliveries(session)
-        listed = _listed(session, wanted)
+        listed = _listed(session, form)
         agreed = queries.priorities(session)
         names = bodies.names(session, clock.today())
         shared = joint.joint(session)
@@ -78,12 +79,12 @@ def index() -> ResponseReturnValue:
         plans=found,
         priorities=agreed,
         milestones=listed,
-        form=forms.Form(values=request.args.to_dict()),
+        form=form,
         programmes=[("", "All"), *((each.id, each.title) for each in programmes)],
         bodies=names,
         adding=_can_add(found),
         chart=_chart(found),
-        csv_address=url_for("workplan.as_csv", **_kept()),
+        csv_address=url_for("workplan.as_csv", **form.address),
         shared=shared,
     )
 
@@ -92,7 +93,7 @@ def index() -> ResponseReturnValue:
 @needs(WORKPLAN, Action.READ)
 def as_csv() -> ResponseReturnValue:
     with door.reading() as session:
-        found = _listed(session, _wanted())
+        found = _listed(session, _filters())
     header = [
         "Milestone", "Programme", "Priority", "Owner", "Due", "Forecast", "Done",
         "Stands", "Led by", "Shared with", "Note",
@@ -185,14 +186,17 @@ def add(kind: str) -> ResponseReturnValue:
 def show(milestone_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = queries.milestone(session, milestone_id)
-        theirs = _may_tell(session, found)
+    return _milestone_page(found, _blank(found))
+
+
+def _blank(found: MilestoneSeen) -> forms.Form:
+    """The form that says how a milestone stands, as it stands now."""
     days = {"due_on": found.due_on}
     if found.forecast_on:
         days["forecast_on"] = found.forecast_on
     if found.done_on:
         days["done_on"] = found.done_on
-    form = forms.blank(version=found.version, note=found.note, **days)
-    return _milestone_page(found, form, may_tell=theirs)
+    return forms.blank(version=found.version, note=found.note, **days)
 
 
 @pages.post("/milestones/<uuid:milestone_id>")
@@ -214,21 +218,61 @@ def tell(milestone_id: UUID) -> ResponseReturnValue:
         form, stale = form.refused({"form": str(fault)}), True
     with door.reading() as session:
         found = queries.milestone(session, milestone_id)
-    page, status = _milestone_page(found, form, may_tell=True, stale=stale)
-    return page, MilestoneChanged.status if stale else status
+    return _milestone_page(found, form, stale=stale)
+
+
+@pages.post("/milestones/<uuid:milestone_id>/share")
+@needs(WORKPLAN, Action.UPDATE, within=GROUP)
+def share(milestone_id: UUID) -> ResponseReturnValue:
+    form = forms.load(schemas.SharedWith(), request.form)
+    stale = False
+    try:
+        with door.transaction() as session:
+            if form.ok:
+                service.share_with(
+                    session, milestone_id=milestone_id, by=door.actor(), **form.data
+                )
+                flash("Stored. Others see it once a second person agreed.", "success")
+                return redirect(url_for("workplan.show", milestone_id=milestone_id))
+    except Invalid as fault:
+        form = form.refused(fault)
+    except MilestoneChanged as fault:
+        form, stale = form.refused({"form": str(fault)}), True
+    with door.reading() as session:
+        found = queries.milestone(session, milestone_id)
+    return _milestone_page(found, _blank(found), shares=form, stale=stale)
 
 
 def _milestone_page(
-    found: MilestoneSeen, form: forms.Form, *, may_tell: bool, stale: bool = False
+    found: MilestoneSeen,
+    form: forms.Form,
+    *,
+    shares: forms.Form | None = None,
+    stale: bool = False,
 ) -> tuple[str, int]:
+    """The page of a milestone, with the form that says who is to see it."""
+    with door.reading() as session:
+        theirs = _may_tell(session, found)
+        last = sharing.latest(session, found.id)
     page = render_template(
         f"{TEMPLATES}/milestone.html",
         milestone=found,
         form=form,
-        may_tell=may_tell,
+        shares=shares or forms.blank(seen_by=found.others),
+        asked=shares or form,
+        may_tell=theirs,
+        boroughs=_may_see(found) if theirs else [],
+        last=last,
         stale=stale,
     )
-    return page, form.status
+    return page, MilestoneChanged.status if stale else (shares or form).status
+
+
+def _may_see(found: MilestoneSeen) -> list[tuple[str, str]]:
+    """The boroughs it can be shared with; none where that is not ours to say."""
+    member = door.settings().member
+    others = set(service.boroughs(member)) - {found.lead, member}
+    return [(each, name_of(each)) for each in sorted(others) if found.may_be_shared]
 
 
 def _add_page(kind: str, form: forms.Form) -> ResponseReturnValue:
@@ -250,7 +294,9 @@ def _add_page(kind: str, form: forms.Form) -> ResponseReturnValue:
         ],
         priorities=[("", "None"), *((each.id, each.title) for each in agreed)],
         bodies=[("", "None named"), *names.items()],
-        boroughs=[(slug, name_of(slug)) for slug in service.boroughs()],
+        boroughs=[
+            (slug, name_of(slug)) for slug in service.boroughs(door.settings().member)
+        ],
     )
     return page, form.status
 
@@ -281,20 +327,17 @@ def _may_tell(session: Session, found: MilestoneSeen) -> bool:
     return theirs.covers(Scope(record=str(found.id), body=found.body))
 
 
-def _listed(session: Session, wanted: dict[str, Any]) -> Sequence[MilestoneSeen]:
+def _listed(session: Session, form: forms.Form) -> Sequence[MilestoneSeen]:
+    wanted = form.data
     return queries.milestones(
         session, programme_id=wanted.get("programme"), stands=wanted.get("stands")
     )
 
 
-def _wanted() -> dict[str, Any]:
+def _filters() -> Narrowed:
     """The filters of the address; none where one of them cannot be read."""
-    return dict(forms.load(schemas.Listed(), request.args).data)
-
-
-def _kept() -> dict[str, Any]:
-    given = schemas.Listed().fields
-    return {name: request.args[name] for name in given if request.args.get(name)}
+    form = narrowing.read(schemas.Listed(), request.args)
+    return form if form.ok else Narrowed()
 
 
 def _chart(plans: Sequence[DeliverySeen]) -> Markup | None:

@@ -73,6 +73,13 @@ class Told(Schema):
     note = _text("The note", 2000, required=False)
 
 
+class SharedWith(Schema):
+    """The boroughs that are to see a milestone, and which version was seen."""
+
+    version = fields.Integer(required=True)
+    seen_by = fields.List(fields.String(), load_default=list)
+
+
 class Listed(Schema):
     """The filters of the list; what cannot be read filters nothing."""
 

@@ -17,8 +17,8 @@ from kit.exchange.topology import Topology
 from kit.trail import service as trail
 from partnership.access import authorise, role_name
 from partnership.bodies import queries as bodies
-from partnership.joint import service as joint
 from partnership.joint.events import Shared
+from partnership.sharing import service as sharing
 from partnership.workplan.model import (
     LEADERSHIP,
     WORKPLAN,
@@ -32,9 +32,13 @@ from partnership.workplan.model import (
 )
 
 
-def boroughs() -> list[str]:
-    """The members that can lead or share a milestone."""
-    return [slug for slug in Topology.load().slugs if slug != LEADERSHIP]
+def boroughs(member: str) -> list[str]:
+    """The members that can lead or share a milestone, as ``member`` sees them.
+
+    Nobody for an instance outside the federation: nothing of it reaches another.
+    """
+    members = Topology.load().slugs
+    return [slug for slug in members if slug != LEADERSHIP and member in members]
 
 
 def add_priority(
@@ -150,13 +154,13 @@ def add_milestone(
         forecast_on=forecast_on,
         note="",
         lead=lead,
-        seen_by=shared(lead, seen_by, boroughs()),
+        seen_by=shared(lead, seen_by, boroughs(session.info["member"])),
         version=1,
         changed_at=clock.now(),
         changed_post=role_name(by.role),
     )
     _added(session, row, row.id, "workplan.milestone-added")
-    _share(session, row, programme)
+    _propose(session, row, programme, by)
     return row.id
 
 
@@ -176,13 +180,7 @@ def tell(
     Raises NotFound, NotAllowed, MilestoneChanged, and Invalid for a day of doing that
     is to come or a due date that moves without a note.
     """
-    row = session.get(MilestoneRow, milestone_id, with_for_update=True)
-    if row is None or not row.is_seen_by(session.info["member"]):
-        raise NotFound
-    programme = session.get_one(ProgrammeRow, row.programme_id)
-    scope = Scope(record=str(row.id), body=programme.body)
-    authorise(session, by, Action.UPDATE, WORKPLAN, scope)
-    row.must_be(version)
+    row, programme = _held(session, milestone_id, version, by)
     row.tell(
         due_on=due_on,
         forecast_on=forecast_on,
@@ -193,14 +191,67 @@ def tell(
     )
     session.flush()
     _note(session, "workplan.milestone-told", row.id)
-    _share(session, row, programme)
+    _propose(session, row, programme, by)
 
 
-def _share(session: Session, row: MilestoneRow, programme: ProgrammeRow) -> None:
-    """Let the boroughs named in it see it as it is now; they learn nothing else."""
+def share_with(
+    session: Session,
+    *,
+    milestone_id: UUID,
+    version: int,
+    seen_by: Collection[str],
+    by: Actor,
+) -> None:
+    """Say anew which boroughs are to see a milestone; ``seen_by`` are their slugs.
+
+    Those who are to see it wait for a second person's look; those who are not any more
+    are told so at once. Raises NotFound, NotAllowed, MilestoneChanged, and Invalid
+    naming ``seen_by`` for what another borough leads and for choices not there.
+    """
+    row, programme = _held(session, milestone_id, version, by)
+    former = set(row.others)
+    row.share_with(
+        seen_by,
+        member=session.info["member"],
+        boroughs=boroughs(session.info["member"]),
+        by=role_name(by.role),
+        at=clock.now(),
+    )
+    session.flush()
+    _note(session, "workplan.milestone-shared", row.id)
+    sharing.withdraw(
+        session,
+        milestone_id=row.id,
+        version=row.version,
+        boroughs=former - set(row.others),
+    )
+    _propose(session, row, programme, by)
+
+
+def _held(
+    session: Session, milestone_id: UUID, version: int, by: Actor
+) -> tuple[MilestoneRow, ProgrammeRow]:
+    """The milestone to change, locked, and its programme."""
+    row = session.get(MilestoneRow, milestone_id, with_for_update=True)
+    if row is None or not row.is_seen_by(session.info["member"]):
+        raise NotFound
+    programme = session.get_one(ProgrammeRow, row.programme_id)
+    scope = Scope(record=str(row.id), body=programme.body)
+    authorise(session, by, Action.UPDATE, WORKPLAN, scope)
+    row.must_be(version)
+    return row, programme
+
+
+def _propose(
+    session: Session, row: MilestoneRow, programme: ProgrammeRow, by: Actor
+) -> None:
+    """Ask that the boroughs named in it see it as it is now; they learn nothing else.
+
+    It leaves once a second person has read it.
+    """
     if row.lead is None:
         return
-    joint.share(
+    sharing.propose(
         session,
         Shared(
             milestone_id=row.id,
@@ -217,6 +268,7 @@ def _share(session: Session, row: MilestoneRow, programme: ProgrammeRow) -> None
             changed_at=row.changed_at,
             changed_by=row.changed_post,
         ),
+        by=by,
     )
 
 

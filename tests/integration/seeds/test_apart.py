@@ -94,3 +94,13 @@ def test_the_broker_lets_an_area_apart_do_nothing(slug):
     ours = Topology.load()
     assert not ours.may_publish(slug, "accord.events", f"{slug}.leadership")
     assert ours.queues_of(slug) == ()
+
+
+def test_nobody_in_an_area_apart_is_asked_for_what_only_members_send(area, tmp_path):
+    client = pages_of(*area, tmp_path)
+    shown = client.get("/").text
+    assert "indicator set" not in shown
+    assert "leadership group" not in shown
+    asked = client.get("/workplan/new/milestone").text
+    assert "Boroughs it is shared with" not in asked
+    assert "Borough that leads it" not in asked

@@ -188,13 +188,15 @@ def test_001_letters_mean_what_was_said_and_the_area_can_word_red(thurrock):
 
 
 def test_001_four_themes_run_over_the_reviews(thurrock):
-    assert {each.title for each in thurrock.look(themes.themes)} == {
+    known = {each.title: each.id for each in thurrock.look(themes.themes)}
+    assert set(known) == {
         "Information sharing",
         "Professional curiosity",
         "Thresholds and escalations",
         "Working with resistance",
     }
-    found = thurrock.look(library.library, library.Wanted(theme="information-sharing"))
+    wanted = library.Wanted(theme=known["Information sharing"])
+    found = thurrock.look(library.library, wanted)
     assert [each.review.title for each in found] == ["Shay and Ashley"]
 
 
@@ -270,7 +272,12 @@ def test_002_the_cover_says_what_the_paper_said(thurrock):
     report = the_cover(thurrock)
     asked = report.recommendations.splitlines()
     assert (report.committee, report.is_key, report.wards) == ("Cabinet", False, "All")
+    assert (report.exemption, report.background) == ("", "")
     assert "Portfolio Holder" in report.sponsor_post
+    assert "Assistant Director" in report.accountable_post
+    assert "overview and scrutiny" in report.consultation
+    assert report.priorities.startswith("People")
+    assert report.appendices.startswith("Appendix 1")
     assert "Chair of the LSCP" in report.author_post
     assert [line[:3] for line in asked] == ["1.1", "1.2", "1.3"]
     assert any("cases of concern" in title for title in thurrock.coming("cabinet"))

@@ -120,10 +120,18 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("author_post", sa.String(length=120), nullable=False),
         sa.Column("sponsor_post", sa.String(length=120), nullable=False),
+        sa.Column("accountable_post", sa.String(length=240), nullable=False),
+        sa.Column("contact_post", sa.String(length=120), nullable=False),
         sa.Column("wards", sa.String(length=200), nullable=False),
         sa.Column("is_key", sa.Boolean(), nullable=False),
+        sa.Column("exemption", sa.String(length=300), nullable=False),
         sa.Column("recommendations", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("consultation", sa.Text(), nullable=False),
+        sa.Column("priorities", sa.Text(), nullable=False),
         sa.Column("background", sa.Text(), nullable=False),
+        sa.Column("appendices", sa.Text(), nullable=False),
         sa.Column("financial", sa.Text(), nullable=False),
         sa.Column("financial_by", sa.String(length=120), nullable=False),
         sa.Column("legal", sa.Text(), nullable=False),
@@ -149,6 +157,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sharing_share",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("milestone_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("preview", sa.String(length=64), nullable=False),
+        sa.Column("to", sa.String(length=400), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(), nullable=False),
+        sa.Column("proposed_by_post", sa.String(length=80), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_by_post", sa.String(length=80), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_back_because", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_share")),
+    )
+    with op.batch_alter_table("sharing_share", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sharing_share_milestone_id"), ["milestone_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_sharing_share_state"), ["state"], unique=False
+        )
+
+    op.create_table(
         "snapshots_snapshot",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
@@ -166,9 +200,11 @@ def upgrade() -> None:
 
     op.create_table(
         "themes_theme",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
-        sa.PrimaryKeyConstraint("slug", name=op.f("pk_themes_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_themes_theme")),
+        sa.UniqueConstraint("slug", name=op.f("uq_themes_theme_slug")),
     )
     op.create_table(
         "workplan_delivery",
@@ -344,11 +380,11 @@ def upgrade() -> None:
 
     op.create_table(
         "themes_tagged",
-        sa.Column("theme", sa.String(length=60), nullable=False),
+        sa.Column("theme", sa.Uuid(), nullable=False),
         sa.Column("resource", sa.String(length=40), nullable=False),
         sa.Column("record", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["theme"], ["themes_theme.slug"], name=op.f("fk_themes_tagged_theme")
+            ["theme"], ["themes_theme.id"], name=op.f("fk_themes_tagged_theme")
         ),
         sa.PrimaryKeyConstraint(
             "theme", "resource", "record", name=op.f("pk_themes_tagged")
@@ -1169,6 +1205,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_snapshots_snapshot_as_at"))
 
     op.drop_table("snapshots_snapshot")
+    with op.batch_alter_table("sharing_share", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sharing_share_state"))
+        batch_op.drop_index(batch_op.f("ix_sharing_share_milestone_id"))
+
+    op.drop_table("sharing_share")
     with op.batch_alter_table("reports_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_report_as_at"))
 

@@ -1,6 +1,7 @@
 """The register of relevant agencies: entered, led, and taken from a file whole."""
 
 import io
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -138,6 +139,14 @@ def test_a_file_is_looked_at_before_it_is_stored(manager):
     assert "Sample Primary" in schools
     assert "Swimming" not in schools
     assert manager.post(f"{address}/store").status_code == 409
+    found = manager.post("/agencies/", data={"words": "swimming"})
+    assert "Swimming" in found.text
+    assert "Sample Primary" not in found.text
+    assert not re.search(r'(href|action)="[^"]*swimming', found.text)
+    file = manager.post("/agencies/", data={"words": "swimming", "as": "csv"})
+    assert "Sample Swimming Club (not real),sport" in file.text
+    chosen = manager.post("/agencies/", data={"kind": "schools", "lead": "jane"})
+    assert chosen.location == "/agencies/?kind=schools"
     again = send(manager, HEADER + GOOD)
     assert "Storing it adds 0, changes 0 and leaves 2" in again.text
     assert "Sample Primary" in manager.post("/search/", data={"term": "999001"}).text

@@ -57,6 +57,21 @@ def test_the_page_shows_the_bodies_of_the_day(manager, group):
     assert "Sample ICB,integrated care board,Sample CCG,2022-07-01" in csv
 
 
+def test_a_group_that_groups_merged_into_says_when_it_ended_too(manager, group):
+    address = f"/arrangements/partners/{group}/successor"
+    merged = {**FORM, "name": "Merged CCG", "seen": 1, **day("from_on", 2021, 4, 1)}
+    del merged["circle"]
+    assert "clinical commissioning group needs one" in manager.get(address).text
+    refused = manager.post(address, data={**merged, **day("until_on", "", "", "")})
+    assert refused.status_code == 422
+    assert 'href="#until_on-day">Give its last day.' in refused.text
+    answer = manager.post(address, data={**merged, **day("until_on", 2022, 6, 30)})
+    assert answer.status_code == 302
+    csv = manager.get("/arrangements/partners.csv").text
+    assert "Merged CCG,clinical commissioning group,Sample CCG,2021-04-01" in csv
+    assert "Sample CCG,clinical commissioning group,,2019-09-29,2021-03-31" in csv
+
+
 def test_what_is_wrong_stands_beside_its_field_and_typing_stays(manager):
     wrong = {**FORM, "in_law": "police force", "circle": "child death review partners"}
     answer = manager.post(

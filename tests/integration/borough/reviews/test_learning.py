@@ -1,6 +1,7 @@
 """Recommendations and their thread, agency summaries, findings and pseudonyms."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -125,12 +126,12 @@ def test_a_summary_that_came_is_not_chased(reviews):
 
 def test_a_finding_is_in_the_library_once_its_learning_is_shared(reviews):
     with reviews.database.transaction() as session:
-        for title in ("Information sharing", "Professional curiosity"):
-            themes.add(session, title=title)
+        themes.add(session, title="Information sharing")
+        curiosity = themes.add(session, title="Professional curiosity")
     leo = reviews.open("Leo")
     peer = reviews.open("Peers", kind=ReviewKind.PEER)
     given = {"review_id": leo, "text": "Nobody asked the father"}
-    reviews.do(finding.add, tagged=["professional-curiosity"], **given)
+    reviews.do(finding.add, tagged=[curiosity], **given)
     reviews.do(finding.add, review_id=peer, text="Letters crossed", tagged=[])
     assert reviews.look(library.library) == []
     for review_id in (leo, peer):
@@ -142,11 +143,11 @@ def test_a_finding_is_in_the_library_once_its_learning_is_shared(reviews):
 
     assert found() == ["Letters crossed", "Nobody asked the father"]
     assert found(kind=ReviewKind.PEER) == ["Letters crossed"]
-    assert found(theme="professional-curiosity") == ["Nobody asked the father"]
+    assert found(theme=curiosity) == ["Nobody asked the father"]
     assert found(words="FATHER curiosity") == ["Nobody asked the father"]
     assert found(year=2025) == []
     with pytest.raises(Invalid, match="from the themes"):
-        reviews.do(finding.add, tagged=["none-such"], **given)
+        reviews.do(finding.add, tagged=[UUID(int=1)], **given)
 
 
 def test_whom_a_pseudonym_stands_for_is_not_readable_in_the_database(reviews):

@@ -1,5 +1,6 @@
 """Pages of reviews, from the incident to the library; who sees what of them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -222,8 +223,17 @@ def test_the_library_is_searched_by_everybody_who_learns(app, manager, filled, l
     assert "Nothing found here" in trainee.get("/learning-library/").text
     assert trainee.get(f"/learning-library/{leo}").status_code == 404
     filled.do(service.set_flag, review_id=leo, **SHARED)
-    assert "Ask the father" in trainee.get("/learning-library/?words=father").text
-    assert "Nothing found" in trainee.get("/learning-library/?words=mother").text
+    there = "/learning-library/"
+    found = trainee.post(there, data={"words": "father"})
+    assert "Ask the father" in found.text
+    assert not re.search(r'(href|action)="[^"]*father', found.text)
+    file = trainee.post(there, data={"words": "father", "as": "csv"})
+    assert "Ask the father" in file.text
+    assert file.mimetype == "text/csv"
+    assert "Nothing found" in trainee.post(there, data={"words": "mother"}).text
+    chosen = trainee.post(there, data={"kind": "rapid-review", "year": "2026"})
+    assert chosen.location == "/learning-library/?kind=rapid-review&year=2026"
+    assert "Nothing found" in trainee.get(chosen.location).text
     assert "Ask the father" in trainee.post("/search/", data={"term": "father"}).text
     table = trainee.get("/learning-library/learning-library.csv").text
     assert "LR-2026-001,Leo,Local learning review,2026,Ask the father" in table

@@ -1,6 +1,8 @@
 """Pages of plans, actions, themes and snapshots: forms, refusals, files and cost."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +15,7 @@ from partnership.actions import queries, service
 from partnership.actions.commands import chase
 from partnership.actions.model import ActionRow
 from partnership.brag.model import Brag, Owned, as_by
+from partnership.themes import service as themes
 from tests.support.people import client_for
 
 NEW_PLAN = {
@@ -53,7 +56,8 @@ def test_the_first_pages_say_what_will_be_there(manager):
     assert "No themes yet" in manager.get("/themes/").text
 
 
-def test_a_plan_and_an_action_are_made_on_pages(manager, police):
+def test_a_plan_and_an_action_are_made_on_pages(filled, manager, police):
+    filled.body()
     wrong = manager.post("/plans/new", data=NEW_PLAN | {"ref": "a b", "title": ""})
     assert wrong.status_code == 422
     assert "The title is needed" in wrong.text
@@ -70,6 +74,34 @@ def test_a_plan_and_an_action_are_made_on_pages(manager, police):
     assert "Train all" in manager.get("/actions/actions.csv").text
     again = manager.post("/plans/new", data=NEW_PLAN)
     assert "HAV-CRG is in use" in again.text
+    other = manager.post("/plans/new", data=NEW_PLAN | {"body_slug": "jane-doe"})
+    assert other.status_code == 422
+    assert "Choose one of the bodies" in other.text
+
+
+def test_a_filter_stands_in_links_and_what_is_no_choice_never(filled, manager):
+    filled.body()
+    filled.action(filled.plan(body_slug="learning"))
+    with filled.database.transaction() as session:
+        theme = themes.add(session, title="Jane Doe")
+
+    def links(address):
+        return "\n".join(re.findall(r'href="([^"]*)"', manager.get(address).text))
+
+    assert f"/actions/?theme={theme}" in links("/themes/")
+    assert "jane" not in links("/themes/").lower()
+    assert "actions.csv?agency=police" in links("/actions/?agency=police&page=1")
+    assert "plans.csv?body=learning" in links("/plans/?body=learning")
+    log = "/bodies/learning/action-log"
+    assert f"{log}.csv?brag=amber" in links(f"{log}?brag=amber")
+    since = "since-day=1&amp;since-month=3&amp;since-year=2026"
+    assert f"changes.csv?{since}" in links(f"/actions/changes?{unescape(since)}")
+    for address in (
+        "/actions/?agency=", "/actions/?theme=", "/actions/?plan=", "/actions/?show=",
+        "/plans/?body=", "/plans/?theme=", "/plans/?source=", "/plans/?on-day=",
+        f"{log}?agency=", "/actions/changes?since=",
+    ):  # fmt: skip
+        assert "jane" not in links(f"{address}jane-doe"), address
 
 
 def test_the_totals_page_adds_up_and_says_what_is_not_known(filled, manager):
@@ -185,6 +217,7 @@ def test_an_area_words_its_red_and_a_plan_its_own(filled, manager, police):
 
 
 def test_a_plan_that_somebody_else_changed_keeps_what_was_typed(filled, manager):
+    filled.body()
     plan = filled.plan()
     first = {"version": 1, "title": "First title"}
     assert manager.post(f"/plans/{plan}/change", data=first).status_code == 302

@@ -225,15 +225,15 @@ def test_totals_are_of_the_day_that_is_asked_for(plans):
 
 def test_themes_go_across_plans(plans):
     with plans.database.transaction() as session:
-        slug = themes.add(session, title="Early help")
+        theme = themes.add(session, title="Early help")
     for ref in ("ONE", "TWO"):
         made = plans.action(plans.plan(ref))
         plans.action(plans.plan(f"{ref}B"))
         words = {"title": "A", "owner_post": "Head", "agency": "police"}
-        plans.do("change", made, **words, tagged=[slug])
-    assert refs(plans, theme=slug) == ["HAV-ONE-001", "HAV-TWO-001"]
+        plans.do("change", made, **words, tagged=[theme])
+    assert refs(plans, theme=theme) == ["HAV-ONE-001", "HAV-TWO-001"]
     with plans.database.reading() as session:
-        assert queries.totals(session, theme=slug).overall.total == 2
+        assert queries.totals(session, theme=theme).overall.total == 2
 
 
 def test_a_snapshot_stays_what_it_was(plans):

@@ -62,6 +62,10 @@ def test_a_decision_at_a_meeting_is_counted_with_who_came(manager):
     counted = manager.post(f"{made.location}/positions", data={"seen": "1"})
     assert counted.status_code == 302
     assert "The body could decide" in manager.get(made.location).text
+    listed = manager.get("/decisions/?body=learning&since-day=x").text
+    assert "must be a real date" in listed
+    assert "since-day=x" not in listed
+    assert "decisions.csv?body" not in listed
     table = manager.get("/decisions/decisions.csv?body=learning").text
     assert "LEARNING-2026-01" in table
     assert "Adopt the plan (i) One (ii) Two" in table

@@ -77,6 +77,10 @@ def test_a_series_is_planned_listed_and_taken_to_a_calendar(manager):
     page = manager.get("/meetings/?body=learning&which=coming").text
     assert "4 meetings" in page
     assert "8 April 2031 at 2:00pm" in page
+    assert "meetings.csv?body=learning&amp;which=coming" in page
+    unheard = manager.get("/meetings/?body=jane-doe").text
+    assert "4 meetings" in unheard
+    assert "jane" not in unheard
     assert "No meeting was held yet" in manager.get("/meetings/?which=past").text
     table = manager.get("/meetings/meetings.csv").text
     assert table.count("The learning group,Spring meeting") == 4

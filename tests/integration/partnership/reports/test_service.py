@@ -51,6 +51,52 @@ def table(plans, report_id, caption):
     return next(each for each in blocks if getattr(each, "caption", "") == caption)
 
 
+def test_the_cover_sheet_says_all_that_was_entered_and_where_nothing_was(five):
+    said = {
+        "accountable_post": "Assistant director",
+        "contact_post": "Business manager",
+        "exemption": "Schedule 12A, paragraph 2",
+        "summary": "Three plans of five are done",
+        "reasons": "The committee asked",
+        "consultation": "Overview and scrutiny",
+        "priorities": "People",
+        "appendices": "Appendix 1: the plans\nAppendix 2: the themes",
+    }
+    full = drafted(five, {**FULL, **said})
+    facts = dict(table(five, full, "About this report").rows)
+    assert facts["Accountable"] == "Assistant director"
+    assert facts["Contact"] == "Business manager"
+    assert facts["Public or exempt"] == "Exempt: Schedule 12A, paragraph 2"
+    written = queries.document(whole(five, full)).blocks
+    assert [each.text for each in after(written, "Summary")] == [said["summary"]]
+    assert [each.text for each in after(written, "Who was consulted")] == [
+        said["consultation"]
+    ]
+    [listed] = after(written, "Appendices")
+    assert len(listed.items) == 2
+    bare = drafted(five)
+    facts = dict(table(five, bare, "About this report").rows)
+    assert (facts["Public or exempt"], facts["Contact"]) == ("Public", None)
+    written = queries.document(whole(five, bare)).blocks
+    assert [each.text for each in after(written, "Summary")] == ["Nothing is said."]
+
+
+def test_recommendations_with_numbers_of_their_own_get_no_others(five):
+    numbers = {**FULL, "recommendations": "1.1 Consider it\n1.2 Ask again"}
+    for cover, numbered in ((FULL, True), (numbers, False)):
+        blocks = queries.document(whole(five, drafted(five, cover))).blocks
+        [listed] = after(blocks, "Recommendations")
+        assert listed.numbered is numbered
+
+
+def after(blocks, heading):
+    """What stands under a heading, up to the next heading or table."""
+    texts = [getattr(each, "text", "") for each in blocks]
+    rest = blocks[texts.index(heading) + 1 :]
+    kinds = [each.kind in ("heading", "table") for each in rest]
+    return rest[: kinds.index(True)]
+
+
 def test_the_report_on_five_plans_adds_up_and_says_what_is_unknown(five):
     made = drafted(five)
     found = table(five, made, "Actions by plan and state")

@@ -2,22 +2,14 @@
 
 from datetime import date, timedelta
 
-import orjson
 import pytest
-from sqlalchemy import select
 
 from borough.wiring import SERVICE
 from kit import clock
 from kit.errors import Invalid, NotAllowed, NotFound
-from kit.exchange.model import OutboxEvent
-from partnership.joint import queries as shared
-from partnership.joint import service as joint
-from partnership.joint.events import MILESTONE_SHARED
-from partnership.joint.model import SharesForAnother
 from partnership.workplan import queries, service
 from partnership.workplan.model import MilestoneChanged
 from tests.support.plans import MANAGER, POLICE
-from tests.support.released import an_event
 
 
 @pytest.fixture
@@ -164,56 +156,3 @@ def test_choices_that_are_not_there_are_refused(database, programme):
         )
     with pytest.raises(NotAllowed):
         do(database, "add_priority", title="A", from_on=date(2022, 4, 1), by=POLICE)
-
-
-def announced(database):
-    with database.reading() as session:
-        rows = session.execute(
-            select(OutboxEvent.stream, OutboxEvent.body).order_by(OutboxEvent.id)
-        )
-        return [(stream, orjson.loads(body)) for stream, body in rows]
-
-
-def taken(database, told, *, version=1, source="havering", **changes):
-    event = an_event(
-        MILESTONE_SHARED, {**told, **changes}, version=version, source=source
-    )
-    with database.transaction() as session:
-        joint.take(session, [event])
-
-
-def test_a_milestone_is_told_to_those_it_names_and_to_nobody_else(database, programme):
-    milestone(database, programme)
-    milestone(database, programme, lead="havering", seen_by=["redbridge"])
-    [(stream, event)] = announced(database)
-    assert stream == "havering/redbridge"
-    assert event["data"]["shared_with"] == ["redbridge"]
-
-
-def test_each_change_is_told_with_a_higher_version(database, programme):
-    made = milestone(database, programme, lead="havering", seen_by=["redbridge"])
-    do(
-        database, "tell", milestone_id=made, version=1,
-        due_on=clock.today() + timedelta(days=9), note="On the way",
-    )  # fmt: skip
-    versions = [event["recordversion"] for _, event in announced(database)]
-    assert versions == [1, 2]
-
-
-def test_what_another_borough_leads_is_not_told_by_us(database, programme):
-    milestone(database, programme, lead="redbridge", seen_by=["havering"])
-    assert announced(database) == []
-
-
-def test_the_named_borough_sees_the_latest_and_nobody_speaks_for_another(
-    database, programme
-):
-    milestone(database, programme, lead="havering", seen_by=["redbridge"])
-    [(_, event)] = announced(database)
-    taken(database, event["data"], version=2, note="Two")
-    taken(database, event["data"], version=1, note="One")
-    with database.reading() as session:
-        [one] = shared.joint(session)
-    assert (one.note, one.lead_name, one.stands) == ("Two", "Havering", "To do")
-    with pytest.raises(SharesForAnother):
-        taken(database, event["data"], source="redbridge")

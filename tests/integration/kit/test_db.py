@@ -1,0 +1,38 @@
+"""The two ways to one database: one that waits for the disk and one that need not."""
+
+import pytest
+from sqlalchemy import text
+
+
+@pytest.fixture
+def database(any_database):
+    return any_database("havering", [])
+
+
+def waits(database):
+    asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+    with database.reading() as session:
+        return session.scalar(text(asked))
+
+
+def test_what_cannot_be_done_again_waits_for_the_disk(database):
+    assert waits(database) in {2, "on"}
+
+
+def test_what_can_be_done_again_does_not_wait_and_is_seen_at_once(database):
+    hasty = database.hasty()
+    assert waits(hasty) in {1, "off"}
+    with database.transaction() as session:
+        session.execute(text("CREATE TABLE made (number INTEGER)"))
+    with hasty.transaction() as session:
+        session.execute(text("INSERT INTO made VALUES (7)"))
+    with database.reading() as session:
+        assert session.scalar(text("SELECT number FROM made")) == 7
+
+
+def test_one_hasty_way_is_kept_and_knows_what_the_other_knows(database):
+    database.info["office"] = "as set up"
+    assert database.hasty() is database.hasty()
+    with database.hasty().reading() as session:
+        assert session.info["office"] == "as set up"
+        assert session.info["member"] == database.member

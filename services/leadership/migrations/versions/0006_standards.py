@@ -146,7 +146,7 @@ def upgrade() -> None:
             sa.Column(
                 "out_for_comments",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
             )
         )

@@ -28,7 +28,7 @@ INDICATOR_SET = "indicator-set"
 RESOURCE = "standards"
 # What the product comes with, by name: ``shipped/<name>.json`` beside this file.
 SHIPPED = ("case-audit", "child-deaths", "courses", "rapid-review", "section-11",
-           "threshold")  # fmt: skip
+           "section-175", "threshold")  # fmt: skip
 PREFIXES = {
     Kind.AUDIT_TOOL: "A",
     Kind.SECTION_11_TOOL: "S",

@@ -15,6 +15,7 @@ from kit.db import Database
 from kit.exchange.event import Handlers
 from kit.mail.service import open_office
 from kit.settings import Settings
+from kit.vault.service import open_vault
 
 Loop = Callable[[Settings, Database, threading.Event], None]
 
@@ -63,6 +64,7 @@ class Instance:
             settings.database_url, member=settings.member, patient=patient
         )
         open_office(database, settings)
+        open_vault(database, settings)
         return database
 
     def migrate(self) -> None:

@@ -69,7 +69,8 @@ class Settings:
     ``file:///path``; with none, no mail is sent. ``openid_issuer`` names a provider
     people may sign in with; with none, only local accounts. ``scanner`` is the
     host:port of a virus scanner that uploads pass; ``secret_files`` are the files
-    that ``ACCORD_<NAME>_FILE`` named. Values that are or may hold secrets stay out of
+    that ``ACCORD_<NAME>_FILE`` named. ``vault_key_file`` holds the key of data at
+    rest. Values that are or may hold secrets stay out of
     ``repr``.
     """
 
@@ -100,7 +101,13 @@ class Settings:
     openid_client_id: str = ""
     openid_client_secret: str = field(default="", repr=False)
     scanner: str = ""
+    vault_key_file: Path | None = None
     secret_files: tuple[Path, ...] = ()
+
+    @property
+    def vault_file(self) -> Path:
+        """The file of the vault's keys; beside the other keys unless it is named."""
+        return self.vault_key_file or self.keys_dir / "vault.json"
 
     @classmethod
     def read(cls, file: Path | None = None) -> Self:
@@ -149,6 +156,7 @@ def _values(env: FileAwareEnv) -> dict[str, Any]:
         "log_level": env.str("LOG_LEVEL", "INFO", validate=_LEVEL),
         "demo": env.bool("DEMO", False),
         "contact": env.str("CONTACT", ""),
+        "vault_key_file": env.path("VAULT_KEY_FILE", None),
         "scanner": env.str("SCANNER", "", validate=_SCANNER),
         **_sign_in_values(env),
         **_mail_values(env),

@@ -32,6 +32,7 @@ from kit.settings import Settings
 from kit.trail import routes as trail
 from kit.unsaved import keeping
 from kit.unsaved import routes as unsaved
+from kit.vault.service import open_vault
 from kit.web import (
     access_log,
     ahead,
@@ -110,6 +111,7 @@ def dress(
     transport = _transport(settings)
     door.furnish(app, door.House(settings=settings, database=database, policy=policy))
     open_office(database, settings)
+    open_vault(database, settings)
     front_page.furnish(app, front)
     search.furnish(app, (*finders, *help_pages.FINDERS))
     help_pages.furnish(app, topics)

@@ -24,6 +24,7 @@ from kit.notices.watch import Watching
 from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
+from kit.vault.commands import keys
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
@@ -62,6 +63,7 @@ SERVICE = Service(
         delegations.delegations,
         digest(WEEKLY),
         trail,
+        keys,
         record_of_processing(metadatas=METADATAS, packages=PACKAGES),
     ),
     loops={

@@ -181,7 +181,8 @@ def _secret_key(settings: Settings) -> Iterator[str]:
 
 def _files(settings: Settings) -> Iterator[str]:
     keys = settings.keys_dir
-    folders, files = [keys], [*settings.secret_files, *keys.glob("*.pem")]
+    folders = list({keys, settings.vault_file.parent})
+    files = [*settings.secret_files, *keys.glob("*.pem"), settings.vault_file]
     database = make_url(settings.database_url)
     if database.get_backend_name() == "sqlite" and database.database:
         folders.append(Path(database.database).parent)

@@ -1,9 +1,9 @@
 """The form of what is locked: bytes in, bytes out, bound to one place.
 
-A locked value is ``version | data key | nonce | ciphertext | tag`` in bytes (1, 16, 12,
-as long as the value, 16), AES-256-GCM (NIST SP 800-38D, 2007). Version, data key, table,
-column, row and member are authenticated with it: changed or moved, it does not open.
-The instance key is not named in it, because rotation changes that and not the value.
+A locked value is ``version | data key | nonce | ciphertext | tag`` in bytes (1, 16,
+12, as long as the value, 16), AES-256-GCM (NIST SP 800-38D, 2007). Version, data key,
+table, column, row and member are authenticated with it: changed or moved, it does not
+open. The instance key is not named in it: rotation changes that, and not the value.
 """
 
 import secrets

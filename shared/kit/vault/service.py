@@ -25,7 +25,7 @@ from kit.bulk import upsert
 from kit.db import Database
 from kit.settings import Settings
 from kit.trail import service as trail
-from kit.vault import cipher
+from kit.vault import cipher, shredding
 from kit.vault.cipher import Place, Value
 from kit.vault.keyring import Keyring
 from kit.vault.model import (
@@ -68,7 +68,7 @@ class Vault:
         The verb that makes the record tells the trail of both.
         """
         key = clock.new_id()
-        self._add_key(key, about, self._instance().instance_key)
+        self._add_key(key, about, self.in_use().instance_key)
         return key
 
     def lock(self, value: Value, *, key: UUID, place: Place) -> bytes:
@@ -143,12 +143,26 @@ class Vault:
             raise CannotUnlock
         if row.destroyed_at is not None:
             raise KeyDestroyed
+        shredding.leave_nothing(self._session)
         row.wrapped = bytes(cipher.WRAPPED)
         row.destroyed_at = clock.now()
         self._opened.pop(key, None)
         trail.record(
             self._session, act="vault.key-destroyed", resource=RESOURCE, record=key
         )
+
+    def in_use(self, *, to_change: bool = False) -> VaultInstance:
+        """Which key wraps now; the first time, it is the first of the file.
+
+        Who is going to change it waits for all who were told, to their end.
+        """
+        wanted = (
+            select(VaultInstance)
+            .where(VaultInstance.id == _THE_ONE)
+            .with_for_update(read=not to_change)
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalar(wanted) or self._found()
 
     def _cipher(self, key: UUID) -> AESGCM:
         if key not in self._opened:
@@ -191,16 +205,6 @@ class Vault:
         self._session.flush()
         self._opened[key] = AESGCM(raw)
 
-    def _instance(self) -> VaultInstance:
-        """Which key wraps now. Rotation waits for all who were told, to their end."""
-        wanted = (
-            select(VaultInstance)
-            .where(VaultInstance.id == _THE_ONE)
-            .with_for_update(read=True)
-            .execution_options(populate_existing=True)
-        )
-        return self._session.scalar(wanted) or self._found()
-
     def _found(self) -> VaultInstance:
         """The first use of this vault: say which key wraps, and make the index key."""
         name, index = self._keyring.first(), clock.new_id()
@@ -223,7 +227,7 @@ class Vault:
         if instance is None and reading:
             # Nothing was ever locked here, so nothing can be found.
             return secrets.token_bytes(cipher.KEY)
-        found = instance or self._instance()
+        found = instance or self.in_use()
         row = self._session.get_one(VaultKey, found.index_key)
         return self._unwrap(row.id, row.about, row.instance_key, row.wrapped)
 

@@ -131,6 +131,7 @@ def test_a_key_that_chance_did_not_make_is_refused(settings, key):
     [
         ("secret-key", "0600"),
         ("keys/signing.pem", "0600"),
+        ("keys/vault.json", "0600"),
         ("keys", "0700"),
         ("havering.sqlite", "0600"),
         ("havering.sqlite-wal", "0600"),
@@ -146,6 +147,15 @@ def test_files_that_others_can_open_are_named(settings, tmp_path, name, mode):
     found = only(startup.faults(settings))
     assert found == f"{path} can be opened by others on this machine: chmod {mode} it."
     path.chmod(0o700)
+
+
+def test_the_vaults_key_is_looked_at_wherever_it_is(settings, tmp_path):
+    apart = tmp_path / "vault"
+    apart.mkdir(mode=0o755)
+    (apart / "vault.json").touch(0o644)
+    elsewhere = replace(settings, vault_key_file=apart / "vault.json")
+    found = startup.faults(elsewhere)
+    assert [line.split()[0] for line in found] == [str(apart), f"{apart}/vault.json"]
 
 
 def test_the_password_file_of_postgresql_is_looked_at(in_public, tmp_path):

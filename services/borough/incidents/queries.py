@@ -78,6 +78,17 @@ def incident(session: Session, incident_id: UUID) -> IncidentSeen:
     return _seen(row, reviews.review(session, row.review_id))
 
 
+def references(session: Session) -> Sequence[tuple[UUID, str]]:
+    """Every incident's id and its rapid review's reference, and nothing else of it."""
+    rows = session.execute(
+        select(IncidentRow.id, IncidentRow.review_id).order_by(
+            IncidentRow.aware_at.desc()
+        )
+    ).all()
+    refs = reviews.refs(session, {review_id for _, review_id in rows})
+    return [(found, refs[review_id]) for found, review_id in rows]
+
+
 def of_review(session: Session, review_id: UUID) -> UUID | None:
     """The id of the incident that a rapid review looks at, or None."""
     return session.scalar(

@@ -37,6 +37,15 @@ class ConflictSeen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AssignmentSeen:
+    """One person to whom a record is open, and since when."""
+
+    id: UUID
+    user_id: UUID
+    from_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EmergencySeen:
     """One opening in an emergency; ``review_by`` is the last working day for it."""
 
@@ -95,6 +104,36 @@ def assigned(session: Session, *, resource: str, record: str) -> frozenset[UUID]
         or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
     )
     return frozenset(session.scalars(found))
+
+
+def taken(session: Session, *, resource: str) -> frozenset[str]:
+    """The records of a resource that an assignment opens to anybody now."""
+    moment = clock.now()
+    found = select(Assignment.record).where(
+        Assignment.resource == resource,
+        Assignment.from_at <= moment,
+        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+    )
+    return frozenset(session.scalars(found.distinct()))
+
+
+def given(session: Session, *, resource: str, record: str) -> Sequence[AssignmentSeen]:
+    """The assignments that open one record now, the earliest first."""
+    moment = clock.now()
+    rows = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.resource == resource,
+            Assignment.record == record,
+            Assignment.from_at <= moment,
+            or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+        )
+        .order_by(Assignment.from_at, Assignment.id)
+    )
+    return [
+        AssignmentSeen(id=row.id, user_id=row.user_id, from_at=row.from_at)
+        for row in rows
+    ]
 
 
 def conflicts(

@@ -1,13 +1,13 @@
 """Read clocks: the rules in force, and the board of all that run."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kit import clock
@@ -125,6 +125,19 @@ def of_record(session: Session, *, resource: str, record: str) -> Sequence[Clock
         .order_by(ClockRow.started_at, ClockRow.id)
     )
     return [_seen(row) for row in rows]
+
+
+def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:
+    """When the next running clock of each record of a resource is due; one question.
+
+    A clock that stands still is due as it was when it was last reckoned.
+    """
+    rows = session.execute(
+        select(ClockRow.record, func.min(ClockRow.due_at))
+        .where(ClockRow.resource == resource, ClockRow.stopped_at.is_(None))
+        .group_by(ClockRow.record)
+    )
+    return dict(rows.tuples())
 
 
 def one(session: Session, clock_id: UUID) -> ClockSeen:

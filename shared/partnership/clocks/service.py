@@ -102,6 +102,27 @@ def stop_of(
         stop(session, clock_id=row.id, at=at)
 
 
+def begin_again(
+    session: Session, *, kind: str, resource: str, record: str, at: datetime
+) -> None:
+    """Count the clocks of a kind of one record from another moment: it was corrected.
+
+    Stopped ones too. None of that kind is no fault.
+    """
+    rows = session.scalars(
+        select(ClockRow).where(
+            ClockRow.kind == kind,
+            ClockRow.resource == resource,
+            ClockRow.record == record,
+            ClockRow.started_at != at,
+        )
+    )
+    for row in rows.all():
+        row.started_at = at
+        row.reckon()
+        _note(session, "clock.corrected", row)
+
+
 def set_rule(
     session: Session,
     *,

@@ -1,0 +1,1 @@
+"""What else happens after a death: the joint response, the coroner, other inquiries."""

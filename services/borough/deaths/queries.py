@@ -1,0 +1,235 @@
+"""Look at cases: those a person may open, and no word of any other."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borough.deaths.model import CASE, Area, CaseRow, StepRow, facts_of
+from kit.access import queries as opening
+from kit.access.policy import Action
+from kit.access.service import Reach, Scope
+from kit.accounts.actor import Actor
+from kit.errors import NotFound
+from kit.exchange.topology import Topology
+from kit.search.model import Hit, Term
+from partnership.access import authorise, reach
+from partnership.agencies import agency_name
+from partnership.clocks import queries as clocks
+from partnership.clocks.queries import ClockSeen
+from partnership.death_rules.pipeline import OPEN, Owner, Stage, Waiting
+from partnership.death_rules.residence import Duty, duty
+from partnership.death_rules.scope import AgeBand, Exclusion
+from partnership.joint.queries import name_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseSeen:
+    """One case as far as its neutral columns say; ``key_id`` locks what is about it."""
+
+    id: UUID
+    key_id: UUID
+    code: str
+    received_at: datetime
+    notifier: str
+    home: str
+    died_in: str
+    placed_by: str | None
+    unattended: bool
+    band: AgeBand | None
+    exclusion: Exclusion | None
+    stage: Stage
+    stage_since: datetime
+    owner: Owner
+    waiting: Waiting
+    changed_by: str
+    changed_at: datetime
+    version: int
+    is_open: bool
+
+    @property
+    def notifier_name(self) -> str:
+        """The kind of agency that told of the death, as people say it."""
+        return agency_name(self.notifier)
+
+    def duty(self, here: str) -> Duty:
+        """What the member ``here`` has to do with it."""
+        return duty(here=here, home=self.home, placed_by=self.placed_by)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseLine:
+    """One case in a list: nothing in it tells whose death it is."""
+
+    id: UUID
+    code: str
+    received_at: datetime
+    band: AgeBand | None
+    home: str
+    stage: Stage
+    stage_since: datetime
+    owner: Owner
+    waiting: Waiting
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Untaken:
+    """A notification nobody works on yet: its code and when it came, and no more."""
+
+    id: UUID
+    code: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepSeen:
+    """One step of a case, as it was noted."""
+
+    stage: Stage
+    owner: Owner
+    waiting: Waiting
+    at: datetime
+    post: str
+
+
+def known(
+    session: Session, actor: Actor, case_id: UUID, action: Action = Action.READ
+) -> CaseSeen:
+    """The case, where this person may do this to it.
+
+    Raises NotAllowed for a role that works on no case, and NotFound for any other
+    case: one that is not there takes the same looks as one that is not theirs.
+    """
+    row = session.get(CaseRow, case_id)
+    authorise(session, actor, action, CASE, Scope(record=str(case_id)))
+    if row is None:
+        raise NotFound
+    return CaseSeen(**facts_of(row))
+
+
+def cases(
+    session: Session, actor: Actor, *, stage: Stage | None = None, done: bool = False
+) -> Sequence[CaseLine]:
+    """The cases a person works on, the latest first; of those done only if asked.
+
+    Four statements, however many cases there are.
+    """
+    seen = reach(session, actor, Action.READ, CASE)
+    wanted = (
+        select(
+            CaseRow.id, CaseRow.code, CaseRow.received_at, CaseRow.band, CaseRow.home,
+            CaseRow.stage, CaseRow.stage_since, CaseRow.owner, CaseRow.waiting,
+        )
+        .where(CaseRow.id.in_(_ids(seen)))
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+    )  # fmt: skip
+    if stage is not None:
+        wanted = wanted.where(CaseRow.stage == stage)
+    elif not done:
+        wanted = wanted.where(CaseRow.stage.in_(OPEN))
+    due = clocks.next_due(session, resource=CASE)
+    return [
+        CaseLine(**row._mapping, next_due=due.get(str(row.id)))
+        for row in session.execute(wanted)
+    ]
+
+
+def untaken(session: Session, actor: Actor) -> Sequence[Untaken]:
+    """Open cases nobody is assigned to, the earliest first.
+
+    Not those of which this person declared a conflict of interest. Raises NotAllowed.
+    """
+    seen = reach(session, actor, Action.READ, CASE)
+    taken = opening.taken(session, resource=CASE)
+    rows = session.execute(
+        select(CaseRow.id, CaseRow.code, CaseRow.received_at)
+        .where(CaseRow.stage.in_(OPEN))
+        .order_by(CaseRow.received_at)
+    )
+    hidden = taken | seen.hidden | seen.opened
+    return [Untaken(**r._mapping) for r in rows if str(r.id) not in hidden]
+
+
+def codes(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of those of these cases that a person may open."""
+    seen = reach(session, actor, Action.READ, CASE)
+    wanted = set(_ids(seen)) & set(ids)
+    rows = session.execute(
+        select(CaseRow.id, CaseRow.code).where(CaseRow.id.in_(wanted))
+    )
+    return dict(rows.tuples())
+
+
+def later(
+    session: Session, actor: Actor, ids: Collection[UUID]
+) -> Sequence[tuple[UUID, str]]:
+    """Id and code of those of these open cases of which this person may know.
+
+    For cases they are not assigned to, but that concern one they are. One under a
+    declared conflict of interest is left out.
+    """
+    seen = reach(session, actor, Action.READ, CASE)
+    rows = session.execute(
+        select(CaseRow.id, CaseRow.code)
+        .where(CaseRow.id.in_(ids), CaseRow.stage.in_(OPEN))
+        .order_by(CaseRow.received_at)
+    )
+    return [(found, code) for found, code in rows if str(found) not in seen.hidden]
+
+
+def by_code(session: Session, code: str) -> UUID | None:
+    """The case a code calls, for an opening in an emergency; None for no such code."""
+    return session.scalar(select(CaseRow.id).where(CaseRow.code == code.upper()))
+
+
+def steps(session: Session, case_id: UUID) -> Sequence[StepSeen]:
+    """The way a case came, the first step first."""
+    rows = session.scalars(
+        select(StepRow)
+        .where(StepRow.case_id == case_id)
+        .order_by(StepRow.at, StepRow.id)
+    )
+    names = ("stage", "owner", "waiting", "at", "post")
+    return [StepSeen(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def clocks_of(session: Session, case_id: UUID) -> Sequence[ClockSeen]:
+    """The clocks of a case, the earliest first."""
+    return clocks.of_record(session, resource=CASE, record=str(case_id))
+
+
+def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
+    """Cases by their code, of those this person may open."""
+    return [
+        Hit(text=f"Case {each.code}", href=f"/deaths/{each.id}", about=each.stage.value)
+        for each in cases(session, actor, done=True)
+        if term.in_(each.code)
+    ]
+
+
+def areas() -> Mapping[str, str]:
+    """Where a child can have lived or died, by slug: the boroughs first."""
+    members = Topology.load().members
+    boroughs = [each.slug for each in members if each.kind == "borough"]
+    named = {slug: name_of(slug) for slug in boroughs}
+    return named | {
+        Area.ELSEWHERE.value: "Elsewhere in England",
+        Area.ABROAD.value: "Outside England",
+    }
+
+
+def _ids(seen: Reach) -> list[UUID]:
+    """The cases within reach; a role that is bound to assignments has no others."""
+    return [UUID(each) for each in seen.opened - seen.hidden if _is_id(each)]
+
+
+def _is_id(record: str) -> bool:
+    try:
+        UUID(record)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Professionals who knew a child: who is asked for a reporting form."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kit import errors
+from kit.exchange import sealing_keys
 from kit.exchange.keys import Use, load_signing_key, read_public
 from kit.instance import Instance, pass_instance
 from leadership.members import queries, service
@@ -31,7 +32,8 @@ def add(
     instance: Instance, slug: str, name: str, area_code: str, key_file: Path
 ) -> None:
     """Enter a member; it counts once the registry is published."""
-    keys = read_public(key_file.read_bytes())
+    raw = key_file.read_bytes()
+    keys = read_public(raw)
     with instance.database.transaction() as session:
         member = service.add_member(
             session,
@@ -40,6 +42,7 @@ def add(
             area_code=area_code,
             jwk=keys[Use.SIGNING],
             trail_jwk=keys.get(Use.TRAIL),
+            sealing=sealing_keys.read_told(raw),
         )
         click.echo(f"{member.name} is entered with key {member.kid}.")
 
@@ -62,6 +65,29 @@ def trail_key(instance: Instance, slug: str, key_file: Path) -> None:
     with instance.database.transaction() as session:
         member = service.give_trail_key(session, slug=slug, jwk=keys[Use.TRAIL])
         click.echo(f"The trail of {member.name} is signed with {member.trail_kid}.")
+
+
+@members.command("sealing-key")
+@click.option("--slug", required=True, help="The member it belongs to.")
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the public halves of its keys.",
+)
+@pass_instance
+def sealing_key(instance: Instance, slug: str, key_file: Path) -> None:
+    """Say which key others seal cases to; it counts once published.
+
+    The other boroughs take it only by the member's own word, or by voice.
+    """
+    told = sealing_keys.read_told(key_file.read_bytes())
+    if told is None:
+        raise errors.Invalid(f"{key_file.name} holds no sealing key.")
+    with instance.database.transaction() as session:
+        member = service.give_sealing_key(session, slug=slug, told=told)
+        click.echo(f"Others seal to {member.name} with {member.sealing_kid}.")
 
 
 @members.command("list")

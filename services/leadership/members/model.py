@@ -7,12 +7,14 @@ from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.data_classes import OFFICIAL, PUBLIC
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotFound
+from kit.exchange import cross_signing
+from kit.exchange.trust import Refused, ToldKey
 from leadership.db import Base
 
 
@@ -35,6 +37,13 @@ class NotASigningKey(Invalid):
     """This is not the public half of an Ed25519 key."""
 
 
+class NotASealingKey(Invalid):
+    """This is not the public half of an X25519 key with its member's word for it.
+
+    Ask for the file again: ``accord keys init`` or ``renew-sealing`` writes it.
+    """
+
+
 class OneKeyForTwoUses(Invalid):
     """The key of the trail must be another one than the key that signs messages."""
 
@@ -42,7 +51,8 @@ class OneKeyForTwoUses(Invalid):
 class Member(Base):
     """One organisation with an instance; keys are only ever their public halves.
 
-    ``jwk`` signs what it says, ``trail_jwk`` the heads of its audit trail.
+    ``jwk`` signs what it says, ``trail_jwk`` the heads of its audit trail; others seal
+    to ``sealing_jwk``, for which ``sealing_cross_sig`` is the member's own word.
     """
 
     __tablename__ = "members_member"
@@ -57,6 +67,13 @@ class Member(Base):
     trail_jwk: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), info=PUBLIC
     )
+    sealing_kid: Mapped[str | None] = mapped_column(
+        String(43), unique=True, info=PUBLIC
+    )
+    sealing_jwk: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), info=PUBLIC
+    )
+    sealing_cross_sig: Mapped[str | None] = mapped_column(Text, info=PUBLIC)
     since: Mapped[datetime] = mapped_column(info=OFFICIAL)
     changed_at: Mapped[datetime] = mapped_column(info=OFFICIAL)
 
@@ -65,13 +82,20 @@ class Member(Base):
         keys = [{"use": "signing", "kid": self.kid, "jwk": self.jwk}]
         if self.trail_kid is not None and self.trail_jwk is not None:
             keys.append({"use": "trail", "kid": self.trail_kid, "jwk": self.trail_jwk})
-        return {
+        entry: dict[str, Any] = {
             "slug": self.slug,
             "name": self.name,
             "area_code": self.area_code,
             "status": self.status.value,
             "keys": keys,
         }
+        if self.sealing_kid is not None:
+            entry["sealing"] = {
+                "kid": self.sealing_kid,
+                "jwk": self.sealing_jwk,
+                "cross_sig": self.sealing_cross_sig,
+            }
+        return entry
 
     def give_trail_key(self, jwk: Mapping[str, Any]) -> None:
         """Let this key sign the heads of the member's trail.
@@ -82,6 +106,17 @@ class Member(Base):
         if thumbprint(key) == self.kid:
             raise OneKeyForTwoUses
         self.trail_kid, self.trail_jwk = thumbprint(key), key
+
+    def give_sealing_key(self, told: ToldKey) -> None:
+        """Let others seal to this key; raises NotASealingKey."""
+        try:
+            cross_signing.check(told, member=self.slug, signing=self.jwk)
+        except Refused as error:
+            raise NotASealingKey from error
+        if told.jwk["crv"] != "X25519":
+            raise NotASealingKey
+        self.sealing_kid, self.sealing_jwk = told.kid, dict(told.jwk)
+        self.sealing_cross_sig = told.cross_sig
 
 
 def public_key(jwk: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from kit import clock
 from kit.access.policy import Action
 from kit.exchange.keys import SigningKey
 from kit.exchange.model import RegistryVersion
-from kit.exchange.trust import sign_registry
+from kit.exchange.trust import ToldKey, sign_registry
 from kit.notices import service as notices
 from kit.trail import service as trail
 from leadership.members.model import (
@@ -33,11 +33,12 @@ def add_member(
     area_code: str | None,
     jwk: Mapping[str, Any],
     trail_jwk: Mapping[str, Any] | None = None,
+    sealing: ToldKey | None = None,
 ) -> Member:
-    """Enter a member with the public halves of its signing key and its trail's key.
+    """Enter a member with the public halves of its keys; only the signing key must be.
 
     It counts for the others once the registry is published. Raises AlreadyAMember,
-    NotASigningKey and OneKeyForTwoUses.
+    NotASigningKey, NotASealingKey and OneKeyForTwoUses.
     """
     key = public_key(jwk)
     moment = clock.now()
@@ -53,6 +54,8 @@ def add_member(
     )
     if trail_jwk is not None:
         member.give_trail_key(trail_jwk)
+    if sealing is not None:
+        member.give_sealing_key(sealing)
     try:
         with session.begin_nested():
             session.add(member)
@@ -104,6 +107,18 @@ def give_trail_key(session: Session, *, slug: str, jwk: Mapping[str, Any]) -> Me
     member.give_trail_key(jwk)
     member.changed_at = clock.now()
     _note(session, "member.key-replaced", slug, kind="trail")
+    return member
+
+
+def give_sealing_key(session: Session, *, slug: str, told: ToldKey) -> Member:
+    """Say which key others seal to for this member, in place of any before.
+
+    Raises UnknownMember, and NotASealingKey where the member's own word is missing.
+    """
+    member = _member(session, slug)
+    member.give_sealing_key(told)
+    member.changed_at = clock.now()
+    _note(session, "member.key-replaced", slug, kind="sealing", hash=told.kid)
     return member
 
 

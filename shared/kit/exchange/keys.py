@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,8 +19,10 @@ class Use(StrEnum):
 
     SIGNING = "signing"
     TRAIL = "trail"
+    SEALING = "sealing"
 
 
+# Keys that sign; the one others seal to has a module of its own (``sealing_keys``).
 FILES = {Use.SIGNING: "signing.pem", Use.TRAIL: "trail.pem"}
 
 
@@ -92,16 +94,19 @@ def load_key_if_there(directory: Path, use: Use) -> SigningKey | None:
         return None
 
 
-def write_public(path: Path, directory: Path) -> None:
+def write_public(
+    path: Path, directory: Path, *, further: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Write the public halves of a member's keys as the file it hands to leadership.
 
-    A JWK set (RFC 7517, section 5) whose keys say their ``use``.
+    A JWK set (RFC 7517, section 5) whose keys say their ``use``; ``further`` are
+    entries that are ready.
     """
-    held = {use: load_key_if_there(directory, use) for use in Use}
+    held = {use: load_key_if_there(directory, use) for use in FILES}
     entries = [
         {**public_jwk(key), "use": use.value} for use, key in held.items() if key
     ]
-    path.write_bytes(orjson.dumps({"keys": entries}) + b"\n")
+    path.write_bytes(orjson.dumps({"keys": [*entries, *further]}) + b"\n")
 
 
 def read_public(raw: bytes) -> Mapping[Use, Mapping[str, Any]]:
@@ -112,7 +117,7 @@ def read_public(raw: bytes) -> Mapping[Use, Mapping[str, Any]]:
     try:
         content = orjson.loads(raw)
         entries = content.get("keys") or [{**content, "use": Use.SIGNING}]
-        found = {Use(entry["use"]): _without_use(entry) for entry in entries}
+        found = {Use(entry["use"]): _bare(entry) for entry in entries}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise errors.Invalid("This is not a file of public keys.") from error
     if Use.SIGNING not in found:
@@ -120,8 +125,8 @@ def read_public(raw: bytes) -> Mapping[Use, Mapping[str, Any]]:
     return found
 
 
-def _without_use(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in entry.items() if name != "use"}
+def _bare(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: entry[name] for name in ("kty", "crv", "x") if name in entry}
 
 
 def public_jwk(key: SigningKey) -> dict[str, Any]:

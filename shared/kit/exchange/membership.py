@@ -1,5 +1,6 @@
 """The registry this instance goes by: the newest one leadership signed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -104,3 +105,19 @@ class Membership:
     def _take(self, raw: bytes) -> None:
         self._current = trust.read_registry(raw, anchor=self.anchor)
         self._raw = raw
+
+
+def versions_after(session: Session, version: int) -> Iterator[Registry]:
+    """The registries stored since this version, the oldest first."""
+    stored = select(RegistryVersion.raw).where(RegistryVersion.version > version)
+    for raw in session.scalars(stored.order_by(RegistryVersion.version)):
+        yield trust.stored_registry(raw)
+
+
+def in_force(session: Session) -> Registry:
+    """The newest registry this instance has stored; raises RegistryMissing."""
+    newest = select(RegistryVersion.raw).order_by(RegistryVersion.version.desc())
+    raw = session.scalar(newest.limit(1))
+    if raw is None:
+        raise RegistryMissing
+    return trust.stored_registry(raw)

@@ -6,6 +6,7 @@ header. Leadership signs the registry; its own public key is each member's ancho
 file handed over when the member joins.
 """
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,6 +39,7 @@ class Typ(StrEnum):
     CONTROL = "accord-control+jws"
     REGISTRY = "accord-registry+jws"
     TRAIL = "accord-trail+jws"
+    KEY = "accord-key+jws"
 
 
 class Reason(StrEnum):
@@ -73,11 +75,25 @@ class Refused(errors.AccordError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToldKey:
+    """The key others seal to, as the registry tells it; ``jwk`` is its public half.
+
+    Leadership signs the registry and could name another one: ``cross_sig`` is the
+    member's own word for it (:mod:`kit.exchange.cross_signing`), empty without one.
+    """
+
+    kid: str
+    jwk: Mapping[str, str]
+    cross_sig: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
     """One organisation with an instance and keys.
 
     ``keys`` sign what it says; ``trail_keys`` sign the heads of its trail and nothing
-    else. A member that has none is no less a member: its trail has no witnesses.
+    else; others seal to ``sealing``. A member that lacks one of the last two is no less
+    a member: its trail has no witnesses, and nothing can be sealed to it.
     """
 
     slug: str
@@ -86,6 +102,7 @@ class Member:
     status: str
     keys: Mapping[str, OKPKey]
     trail_keys: Mapping[str, OKPKey] = field(default_factory=dict)
+    sealing: ToldKey | None = None
 
     def keys_for(self, typ: Typ) -> Mapping[str, OKPKey]:
         """The keys that may sign for a purpose."""
@@ -174,15 +191,29 @@ def sign_registry(payload: Mapping[str, Any], key: SigningKey) -> bytes:
     return sign(orjson.dumps(payload), typ=Typ.REGISTRY, key=key)
 
 
-def read_registry(raw: bytes, *, anchor: OKPKey) -> Registry:
-    """Check a signed registry against the anchor; raises Refused."""
+def open_signed(raw: bytes, *, typ: Typ, key: OKPKey) -> bytes:
+    """The payload of what must be signed by one known key; raises Refused."""
 
     def key_for(header: Mapping[str, Any]) -> OKPKey:
-        if header["kid"] != anchor.thumbprint():
+        if header["kid"] != key.thumbprint():
             raise Refused(Reason.UNKNOWN_KEY, str(header["kid"])[:80])
-        return anchor
+        return key
 
-    payload = _open(raw, typ=Typ.REGISTRY, key_for=key_for)
+    return _open(raw, typ=typ, key_for=key_for)
+
+
+def read_registry(raw: bytes, *, anchor: OKPKey) -> Registry:
+    """Check a signed registry against the anchor; raises Refused."""
+    return _understood(open_signed(raw, typ=Typ.REGISTRY, key=anchor))
+
+
+def stored_registry(raw: bytes) -> Registry:
+    """A signed registry out of our own database, checked when it was stored there."""
+    payload = raw.split(b".")[1]
+    return _understood(urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+
+
+def _understood(payload: bytes) -> Registry:
     try:
         return _registry(orjson.loads(payload))
     except (KeyError, TypeError, ValueError) as error:
@@ -199,6 +230,7 @@ def _registry(payload: Mapping[str, Any]) -> Registry:
             status=str(entry["status"]),
             keys=_keys(entry, Use.SIGNING),
             trail_keys=_keys(entry, Use.TRAIL),
+            sealing=_sealing(entry.get("sealing")),
         )
     return Registry(version=int(payload["version"]), members=members)
 
@@ -207,3 +239,17 @@ def _keys(entry: Mapping[str, Any], use: Use) -> Mapping[str, OKPKey]:
     """One member's keys for a use, by thumbprint; uses not known here are left out."""
     keys = [OKPKey.import_key(k["jwk"]) for k in entry["keys"] if k["use"] == use]
     return {key.thumbprint(): key for key in keys}
+
+
+def _sealing(entry: Mapping[str, Any] | None) -> ToldKey | None:
+    """The key others seal to; one that nobody could seal to is as none."""
+    if entry is None:
+        return None
+    try:
+        jwk = {name: str(entry["jwk"][name]) for name in ("crv", "kty", "x")}
+        kid = OKPKey.import_key(dict(jwk)).thumbprint()
+    except (JoseError, KeyError, TypeError, ValueError):
+        return None
+    if jwk["crv"] != "X25519":
+        return None
+    return ToldKey(kid=kid, jwk=jwk, cross_sig=str(entry.get("cross_sig") or ""))

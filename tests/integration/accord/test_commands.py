@@ -6,10 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from accord.cli import main
+from kit.exchange import cross_signing, membership, sealing_keys, trust
 from kit.exchange import keys as exchange_keys
-from kit.exchange import membership, trust
-from kit.exchange.keys import Use
+from kit.exchange.keys import FILES
 from kit.exchange.topology import Topology
+from kit.vault import keyring
 
 
 def accord(*arguments):
@@ -48,10 +49,43 @@ def test_a_members_keys_are_made_once_and_their_public_halves_beside_them(tmp_pa
     made = accord("keys", "init", "--member", "havering", "--dir", tmp_path / "keys")
     public = (tmp_path / "keys/havering.public.json").read_bytes()
     assert made.exit_code == 0
-    for use in Use:
+    for use in FILES:
         key = exchange_keys.load_key(tmp_path / "keys", use)
         assert key.kid in made.output
         assert exchange_keys.read_public(public)[use] == exchange_keys.public_jwk(key)
+
+
+def test_the_key_others_seal_to_is_told_with_the_members_own_word(tmp_path):
+    folder = tmp_path / "keys"
+    made = accord("keys", "init", "--member", "havering", "--dir", folder)
+    told = sealing_keys.read_told((folder / "havering.public.json").read_bytes())
+    signing = exchange_keys.public_jwk(exchange_keys.load_signing_key(folder))
+    assert told.kid == sealing_keys.load(folder).kid
+    assert cross_signing.check(told, member="havering", signing=signing)
+    spoken = cross_signing.fingerprint(sealing=told.jwk, signing=signing)
+    assert " ".join(spoken) in made.output
+    assert " ".join(spoken) in accord("keys", "fingerprint", "--dir", folder).output
+
+
+def test_the_vaults_key_is_made_with_the_others_or_apart_from_them(tmp_path):
+    folder, apart = tmp_path / "keys", tmp_path / "vault/vault.json"
+    accord("keys", "init", "--member", "havering", "--dir", folder)
+    assert len(keyring.read(folder / "vault.json")) == 1
+    words = ("--member", "havering", "--dir", folder, "--vault", apart)
+    assert accord("keys", "init", *words).exit_code == 0
+    assert len(keyring.read(apart)) == 1
+
+
+def test_a_renewed_sealing_key_is_told_and_the_old_one_still_opens(tmp_path):
+    folder = tmp_path / "keys"
+    words = ("--member", "havering", "--dir", folder)
+    accord("keys", "init", *words)
+    old = sealing_keys.load(folder)
+    renewed = accord("keys", "renew-sealing", *words)
+    assert renewed.exit_code == 0, renewed.output
+    told = sealing_keys.read_told((folder / "havering.public.json").read_bytes())
+    assert list(sealing_keys.held(folder)) == [told.kid, old.kid]
+    assert told.kid in renewed.output
 
 
 def test_a_key_is_never_written_over(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from kit.errors import Invalid
 from kit.exchange import keys
-from kit.exchange.keys import Use
+from kit.exchange.keys import FILES, Use
 
 
 def test_a_key_is_written_for_its_owner_only(tmp_path):
@@ -44,8 +44,8 @@ def test_the_public_half_holds_no_secret(tmp_path):
 def test_each_use_has_a_key_of_its_own(tmp_path):
     made = keys.create_missing_keys(tmp_path)
 
-    assert set(made) == set(Use)
-    assert len({key.kid for key in made.values()}) == len(Use)
+    assert set(made) == set(FILES)
+    assert len({key.kid for key in made.values()}) == len(FILES)
     assert keys.load_key(tmp_path, Use.TRAIL).kid == made[Use.TRAIL].kid
 
 

@@ -19,10 +19,15 @@ from borough.audit_trends import routes as audit_trends
 from borough.booking_forms import routes as booking_forms
 from borough.bookings import routes as bookings
 from borough.case_audits import routes as case_audits
+from borough.case_people import routes as case_people
+from borough.case_transfers import routes as case_transfers
 from borough.charges import routes as charges
 from borough.consultations import routes as consultations
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
+from borough.death_facts import routes as death_facts
+from borough.death_triage import routes as death_triage
+from borough.deaths import routes as deaths
 from borough.documents import routes as documents
 from borough.evaluation import routes as evaluation
 from borough.event_plans import routes as event_plans
@@ -41,6 +46,7 @@ from borough.offers import routes as offers
 from borough.performance import routes as performance
 from borough.places_elsewhere import routes as places_elsewhere
 from borough.practice_surveys import routes as practice_surveys
+from borough.professionals import routes as professionals
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
 from borough.reach import routes as reach
@@ -93,6 +99,7 @@ NAVIGATION = (
     *courses.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
+    *deaths.NAVIGATION,
     *audit_plan.NAVIGATION,
     *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
@@ -109,6 +116,7 @@ FINDERS = (
     *mounted.FINDERS,
     *courses.FINDERS,
     *reviews.FINDERS,
+    *deaths.FINDERS,
     *library.FINDERS,
     *audit_plan.FINDERS,
     *self_assessments.FINDERS,
@@ -128,6 +136,16 @@ REVIEWING = (
     summaries.pages,
     library.pages,
     pseudonyms.pages,
+)
+
+# What child death reviews do: pages that belong together.
+DEATHS = (
+    deaths.pages,
+    case_people.pages,
+    death_facts.pages,
+    death_triage.pages,
+    case_transfers.pages,
+    professionals.pages,
 )
 
 # What audits do: pages that belong together.
@@ -208,6 +226,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
+        *deaths.SOURCES,
         *AUDIT_SOURCES,
         *self_assessments.SOURCES,
         *section_returns.SOURCES,
@@ -265,6 +284,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,
         *REVIEWING,
+        *DEATHS,
         *TRAINING,
         *AUDITING,
         *SELF_ASSESSING,

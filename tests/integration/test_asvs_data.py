@@ -73,6 +73,7 @@ SHOWN = {
     "borough.bookings.routes.mine_csv": ["bookings_booking.person_id"],
     "borough.charges.routes.as_csv": ["charges_charge.waived_because"],
     "borough.courses.routes.as_csv": ["courses_course.title"],
+    "borough.deaths.routes.as_csv": ["deaths_case.band"],
     "borough.events.routes.as_csv": ["events_event.capacity"],
     "borough.evaluation.routes.as_csv": ["events_event.id"],
     "borough.evaluation.routes.event_csv": ["events_event.id"],

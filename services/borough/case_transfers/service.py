@@ -55,14 +55,19 @@ def offer(
 
 
 def answer(
-    session: Session, *, transfer_id: UUID, accepted: bool, reason: str, by: Actor
-) -> UUID:
+    session: Session,
+    *,
+    case_id: UUID,
+    transfer_id: UUID,
+    accepted: bool,
+    reason: str,
+    by: Actor,
+) -> None:
     """Note what the other area answered; an accepted case is handed over.
 
-    Returns the case's id. Raises NotFound, NotAllowed, CaseClosed, NotOffered, and
-    Invalid without a reason.
+    Raises NotFound, NotAllowed, CaseClosed, NotOffered, and Invalid without a reason.
     """
-    row, case = _found(session, transfer_id, by)
+    row, case = _found(session, case_id, transfer_id, by)
     _say(reason)
     row.end(TransferState.ACCEPTED if accepted else TransferState.DECLINED)
     Vault(session).put(row, answer=reason.strip())
@@ -71,27 +76,25 @@ def answer(
     else:
         deaths.wait_for(session, case_id=case.id, waiting=Waiting.NOTHING, by=by)
     _note(session, case, f"transfer.{row.state.value}")
-    return case.id
 
 
-def withdraw(session: Session, *, transfer_id: UUID, by: Actor) -> UUID:
-    """Take an offer back that has no answer yet; returns the case's id.
+def withdraw(session: Session, *, case_id: UUID, transfer_id: UUID, by: Actor) -> None:
+    """Take an offer back that has no answer yet.
 
     Raises NotFound, NotAllowed, CaseClosed and NotOffered.
     """
-    row, case = _found(session, transfer_id, by)
+    row, case = _found(session, case_id, transfer_id, by)
     row.end(TransferState.WITHDRAWN)
     deaths.wait_for(session, case_id=case.id, waiting=Waiting.NOTHING, by=by)
     _note(session, case, "transfer.withdrawn")
-    return case.id
 
 
 def _found(
-    session: Session, transfer_id: UUID, by: Actor
+    session: Session, case_id: UUID, transfer_id: UUID, by: Actor
 ) -> tuple[TransferRow, CaseSeen]:
+    case = _open(session, case_id, by)
     row = session.get(TransferRow, transfer_id, with_for_update=True)
-    case = _open(session, row.case_id if row else transfer_id, by)
-    if row is None:
+    if row is None or row.case_id != case.id:
         raise NotFound
     return row, case
 

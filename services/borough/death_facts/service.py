@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from borough.case_people import service as case_people
 from borough.death_facts.model import (
     BY_NAME,
     BY_NUMBER,
@@ -65,7 +66,7 @@ def write_identity(
     vault.put(row, identity=who.written())
     _keep(session, case, row, who, death, by)
     if row.twin_of is not None:
-        deaths.tell_people(session, case_id=row.twin_of, text=TWIN)
+        case_people.tell_people(session, case_id=row.twin_of, text=TWIN)
 
 
 def write_death(
@@ -98,7 +99,7 @@ def join(session: Session, *, case_id: UUID, other: UUID, by: Actor) -> None:
     found = session.scalar(select(FactsRow).where(FactsRow.case_id == other))
     if found is None or found.twin_of != case_id:
         raise NotFound
-    deaths.join(session, case_id=other, by=by)
+    case_people.join(session, case_id=other, by=by)
 
 
 def _row(session: Session, case: CaseSeen, seen: int) -> FactsRow:

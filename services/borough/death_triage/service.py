@@ -130,14 +130,14 @@ def add_strand(
     return row.id
 
 
-def end_strand(session: Session, *, strand_id: UUID, by: Actor) -> UUID:
+def end_strand(session: Session, *, case_id: UUID, strand_id: UUID, by: Actor) -> None:
     """Note that an inquiry ended; the clocks run again when none holds any more.
 
-    Returns the case's id. Raises NotFound, NotAllowed, CaseClosed and StrandEnded.
+    Raises NotFound, NotAllowed, CaseClosed and StrandEnded.
     """
+    case = _open(session, case_id, by)
     row = session.get(StrandRow, strand_id, with_for_update=True)
-    case = _open(session, row.case_id if row else strand_id, by)
-    if row is None:
+    if row is None or row.case_id != case.id:
         raise NotFound
     row.end(at=clock.now())
     session.flush()
@@ -147,7 +147,6 @@ def end_strand(session: Session, *, strand_id: UUID, by: Actor) -> UUID:
     if row.holds and session.scalar(holding.limit(1)) is None:
         deaths.free_clocks(session, case_id=case.id, kinds=HELD)
     _note(session, case, "case.strand-ended")
-    return case.id
 
 
 def _add(

@@ -186,6 +186,11 @@ def by_code(session: Session, code: str) -> UUID | None:
     return session.scalar(select(CaseRow.id).where(CaseRow.code == code.upper()))
 
 
+def hold(session: Session, case_id: UUID) -> None:
+    """Make others wait who would open or close this case to people, till the end."""
+    session.scalar(select(CaseRow.id).where(CaseRow.id == case_id).with_for_update())
+
+
 def steps(session: Session, case_id: UUID) -> Sequence[StepSeen]:
     """The way a case came, the first step first."""
     rows = session.scalars(

@@ -16,18 +16,14 @@ from borough.deaths.model import (
     new_code,
 )
 from kit import clock
-from kit.access import queries as opening
 from kit.access import service as access
-from kit.access.model import ConflictKind
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from kit.hats import queries as hats
-from kit.notices import service as notices
 from kit.trail import service as trail
 from kit.vault.service import Vault
-from partnership.access import Role, authorise, may, role_name
+from partnership.access import authorise, may, role_name
 from partnership.clocks import queries as running
 from partnership.clocks import service as clocks
 from partnership.clocks.queries import State
@@ -193,105 +189,6 @@ def free_clocks(session: Session, *, case_id: UUID, kinds: frozenset[str]) -> No
     for each in running.of_record(session, resource=CASE, record=str(case_id)):
         if each.kind in kinds and each.state is State.PAUSED:
             clocks.resume(session, clock_id=each.id)
-
-
-def take(session: Session, *, case_id: UUID, by: Actor) -> None:
-    """Open a case nobody works on to the coordinator who takes it; others are told.
-
-    Raises NotAllowed, and NotFound for any other case than one that waits for this.
-    """
-    if not may(by.role, CASE, Action.CREATE):
-        raise NotAllowed
-    row = session.get(CaseRow, case_id, with_for_update=True)
-    hidden = opening.conflicted(session, user_id=by.user_id, resource=CASE)
-    taken = opening.assigned(session, resource=CASE, record=str(case_id))
-    if row is None or not row.is_open or taken or str(case_id) in hidden:
-        raise NotFound
-    _assign(session, row, by.user_id, by)
-    notices.tell_role(
-        session,
-        role=Role.CDOP_COORDINATOR,
-        kind=NOTICE,
-        text="A notification that nobody worked on was taken by a coordinator",
-        href=HREF,
-    )
-
-
-def assign(session: Session, *, case_id: UUID, user_id: UUID, by: Actor) -> None:
-    """Open a case to another coordinator, who is told.
-
-    Raises NotFound, NotAllowed, and Invalid for somebody who is none. Who declared a
-    conflict of interest is assigned without effect: nobody learns of the conflict.
-    """
-    row = _mine(session, case_id, by)
-    if user_id not in hats.holders(session, role=Role.CDOP_COORDINATOR):
-        fault = "Choose one of the coordinators"
-        raise Invalid(fault, fields={"user_id": fault})
-    if user_id in opening.assigned(session, resource=CASE, record=str(row.id)):
-        fault = "The case is open to them already"
-        raise Invalid(fault, fields={"user_id": fault})
-    _assign(session, row, user_id, by)
-    hidden = opening.conflicted(session, user_id=user_id, resource=CASE)
-    if str(row.id) not in hidden:
-        notices.tell(
-            session,
-            user_id=user_id,
-            kind=NOTICE,
-            text="A child death review was opened to you",
-            href=f"{HREF}{row.id}",
-        )
-
-
-def unassign(
-    session: Session, *, case_id: UUID, assignment_id: UUID, by: Actor
-) -> None:
-    """Close a case to somebody it was open to, at once; one person is always left.
-
-    Raises NotFound, NotAllowed, and Conflict for the last one.
-    """
-    row = _mine(session, case_id, by)
-    given = opening.given(session, resource=CASE, record=str(row.id))
-    if assignment_id not in {each.id for each in given}:
-        raise NotFound
-    if len({each.user_id for each in given}) == 1:
-        raise Conflict("Open the case to somebody else first: one person must have it.")
-    access.end_assignment(session, assignment_id=assignment_id)
-
-
-def declare_conflict(
-    session: Session, *, case_id: UUID, kind: ConflictKind, by: Actor
-) -> None:
-    """Take a case away from the person who declares, wherever it would show.
-
-    Raises NotFound and NotAllowed.
-    """
-    row = _mine(session, case_id, by, Action.READ)
-    record = str(row.id)
-    access.declare_conflict(session, by=by, resource=CASE, record=record, kind=kind)
-
-
-def tell_people(session: Session, *, case_id: UUID, text: str) -> None:
-    """Tell those who work on a case; ``text`` names nobody and no case."""
-    record = str(case_id)
-    for user_id in sorted(opening.assigned(session, resource=CASE, record=record)):
-        hidden = opening.conflicted(session, user_id=user_id, resource=CASE)
-        if record not in hidden:
-            href = f"{HREF}{record}"
-            notices.tell(session, user_id=user_id, kind=NOTICE, text=text, href=href)
-
-
-def join(session: Session, *, case_id: UUID, by: Actor) -> None:
-    """Open a case to somebody who has another one of the same child.
-
-    That they have is for the caller to know. Raises NotFound.
-    """
-    row = _found(session, case_id)
-    record = str(row.id)
-    hidden = opening.conflicted(session, user_id=by.user_id, resource=CASE)
-    if record in hidden:
-        raise NotFound
-    if by.user_id not in opening.assigned(session, resource=CASE, record=record):
-        _assign(session, row, by.user_id, by)
 
 
 def _assign(session: Session, row: CaseRow, user_id: UUID, by: Actor) -> None:

@@ -123,6 +123,10 @@ TOPICS = (
         title="For the child death overview panel",
         about="Assignments, conflicts of interest and emergencies",
         template="help/templates/child_death.html",
+        places=(
+            *("deaths", "case_people", "death_facts", "death_triage"),
+            *("case_transfers", "professionals"),
+        ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),
     ),
     Topic(

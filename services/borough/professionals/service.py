@@ -44,19 +44,20 @@ def add(
     return row.id
 
 
-def remove(session: Session, *, professional_id: UUID, by: Actor) -> UUID:
-    """Take somebody off the list; returns the case's id.
+def remove(
+    session: Session, *, case_id: UUID, professional_id: UUID, by: Actor
+) -> None:
+    """Take somebody off the list.
 
     Raises NotFound, NotAllowed, CaseClosed and NotOnList.
     """
+    case = _open(session, case_id, by)
     row = session.get(ProfessionalRow, professional_id, with_for_update=True)
-    case = _open(session, row.case_id if row else professional_id, by)
-    if row is None:
+    if row is None or row.case_id != case.id:
         raise NotFound
     row.end()
     session.flush()
     trail.record(session, act="professional.removed", resource=CASE, record=case.id)
-    return case.id
 
 
 def _open(session: Session, case_id: UUID, by: Actor) -> CaseSeen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from kit import clock, working_days
@@ -107,26 +107,22 @@ def assigned(session: Session, *, resource: str, record: str) -> frozenset[UUID]
 
 
 def taken(session: Session, *, resource: str) -> frozenset[str]:
-    """The records of a resource that an assignment opens to anybody now."""
-    moment = clock.now()
+    """The records of a resource that an assignment opens to anybody now.
+
+    An assignment of somebody with a conflict of interest opens nothing.
+    """
     found = select(Assignment.record).where(
-        Assignment.resource == resource,
-        Assignment.from_at <= moment,
-        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+        _opens_now(), Assignment.resource == resource
     )
     return frozenset(session.scalars(found.distinct()))
 
 
 def given(session: Session, *, resource: str, record: str) -> Sequence[AssignmentSeen]:
-    """The assignments that open one record now, the earliest first."""
-    moment = clock.now()
+    """The assignments that open one record now, the earliest first; as above."""
     rows = session.scalars(
         select(Assignment)
         .where(
-            Assignment.resource == resource,
-            Assignment.record == record,
-            Assignment.from_at <= moment,
-            or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+            _opens_now(), Assignment.resource == resource, Assignment.record == record
         )
         .order_by(Assignment.from_at, Assignment.id)
     )
@@ -134,6 +130,21 @@ def given(session: Session, *, resource: str, record: str) -> Sequence[Assignmen
         AssignmentSeen(id=row.id, user_id=row.user_id, from_at=row.from_at)
         for row in rows
     ]
+
+
+def _opens_now() -> ColumnElement[bool]:
+    moment = clock.now()
+    conflict = select(DeclaredConflict.id).where(
+        DeclaredConflict.user_id == Assignment.user_id,
+        DeclaredConflict.resource == Assignment.resource,
+        DeclaredConflict.record == Assignment.record,
+        DeclaredConflict.lifted_at.is_(None),
+    )
+    return and_(
+        Assignment.from_at <= moment,
+        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+        ~conflict.exists(),
+    )
 
 
 def conflicts(

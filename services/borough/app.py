@@ -44,6 +44,7 @@ from borough.moderation import routes as moderation
 from borough.offered_events import routes as offered_events
 from borough.offers import routes as offers
 from borough.performance import routes as performance
+from borough.pins import routes as pins
 from borough.places_elsewhere import routes as places_elsewhere
 from borough.practice_surveys import routes as practice_surveys
 from borough.professionals import routes as professionals
@@ -100,6 +101,7 @@ NAVIGATION = (
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
+    *pins.NAVIGATION,
     *audit_plan.NAVIGATION,
     *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
@@ -141,6 +143,7 @@ REVIEWING = (
 # What child death reviews do: pages that belong together.
 DEATHS = (
     deaths.pages,
+    pins.pages,
     case_people.pages,
     death_facts.pages,
     death_triage.pages,
@@ -227,6 +230,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *summaries.SOURCES,
         *thread.SOURCES,
         *deaths.SOURCES,
+        *pins.SOURCES,
         *AUDIT_SOURCES,
         *self_assessments.SOURCES,
         *section_returns.SOURCES,

@@ -161,7 +161,7 @@ def codes(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, s
     rows = session.execute(
         select(CaseRow.id, CaseRow.code).where(CaseRow.id.in_(wanted))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def later(

@@ -94,6 +94,26 @@ def opened(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
     return frozenset(session.scalars(assigned.union(urgent)))
 
 
+def open_to(session: Session, *, user_id: UUID) -> frozenset[str]:
+    """The records of every resource that are open to a person now, save conflicts."""
+    moment = clock.now()
+    found = select(Assignment.record).where(
+        Assignment.user_id == user_id,
+        Assignment.from_at <= moment,
+        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+    )
+    urgent = select(EmergencyAccess.record).where(
+        EmergencyAccess.user_id == user_id,
+        EmergencyAccess.opened_at <= moment,
+        EmergencyAccess.ends_at > moment,
+    )
+    hidden = select(DeclaredConflict.record).where(
+        DeclaredConflict.user_id == user_id, DeclaredConflict.lifted_at.is_(None)
+    )
+    opened = frozenset(session.scalars(found.union(urgent)))
+    return opened - frozenset(session.scalars(hidden))
+
+
 def assigned(session: Session, *, resource: str, record: str) -> frozenset[UUID]:
     """The people to whom assignments open one record now."""
     moment = clock.now()

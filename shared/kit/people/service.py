@@ -116,6 +116,21 @@ def give_role(
     )
 
 
+def propose_role(session: Session, *, email: str, role: Role, by: Actor) -> UUID:
+    """Give a role that a second person must agree to, by the address of an account.
+
+    Returns the hat's id. Raises what ``give_role`` raises, and Invalid naming
+    ``email`` where nobody here has it.
+    """
+    found = account_queries.person(session, email=email)
+    if found is None:
+        fault = "Nobody has an account here with this address. It takes an invitation"
+        raise Invalid(fault, fields={"email": fault})
+    if not role.confirmed:
+        raise Invalid("Choose a role", fields={"role": "Choose a role"})
+    return give_role(session, user_id=found.user_id, role=role, by=by)
+
+
 def invite_back(session: Session, *, user_id: UUID, by: Actor) -> Issued:
     """A link by which a person who has an account chooses a new password.
 

@@ -45,7 +45,8 @@ class Wanted:
     """What to look for; an empty word asks for everything.
 
     ``since`` and ``until`` are days in London, both included. ``before`` is the
-    number of a row: only older ones. ``person`` is an ``actor_id``.
+    number of a row: only older ones. ``person`` is an ``actor_id``. ``among`` are the
+    records to look at and no others; None for all.
     """
 
     act: str = ""
@@ -56,6 +57,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     before: int | None = None
+    among: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +159,8 @@ def _where(wanted: Wanted) -> ColumnElement[bool]:
         rules.append(TrailRow.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.before:
         rules.append(TrailRow.n < wanted.before)
+    if wanted.among is not None:
+        rules.append(TrailRow.record.in_(wanted.among))
     return and_(true(), *rules)
 
 

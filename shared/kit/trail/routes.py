@@ -7,7 +7,9 @@ from typing import Any, cast
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from kit.access import queries as opening
 from kit.access.policy import Action, Limit
 from kit.accounts.access import may_open, needs
 from kit.accounts.actor import Actor
@@ -21,8 +23,15 @@ from kit.web.navigation import Entry
 
 NAVIGATION = (Entry("Audit trail", "trail.index"),)
 
-# Whoever reads only what is their own is shown their own acts. No page shows content.
-WITHIN = (Limit.OWN, Limit.METADATA)
+# Whoever reads only what is their own is shown their own acts, and who reads by
+# assignment what was done with their records. No page shows content.
+WITHIN = (Limit.OWN, Limit.NAMED, Limit.METADATA)
+# What the page calls itself; whoever sees a part of the trail only sees no witnesses.
+TITLES = {
+    None: "Audit trail",
+    Limit.OWN: "Your own acts",
+    Limit.NAMED: "What was done with your cases",
+}
 OUTCOMES = {Outcome.DONE: "Done", Outcome.REFUSED: "Refused", Outcome.FAILED: "Failed"}
 HEADER = (
     "Row", "Time", "Who", "Role", "Act", "Resource", "Record", "Purpose", "Outcome",
@@ -43,7 +52,8 @@ def make_pages(*, peers: Sequence[str]) -> Blueprint:
 def _index() -> ResponseReturnValue:
     form = forms.load(Find(), request.args)
     with door.reading() as session:
-        leaf = queries.leaf(session, _wanted(form)) if form.ok else queries.NO_ROWS
+        wanted = _wanted(session, form)
+        leaf = queries.leaf(session, wanted) if form.ok else queries.NO_ROWS
         page = render_template(
             "kit/trail/templates/list.html",
             form=form,
@@ -51,7 +61,8 @@ def _index() -> ResponseReturnValue:
             older=_address("trail.index", before=leaf.older),
             csv=_address("trail.as_csv", before=None),
             narrowed=any(request.args.values()),
-            own=_sees_only_own(door.actor()),
+            title=TITLES[_part(door.actor())],
+            own=_part(door.actor()) is not None,
             choices=queries.choices(session),
             checked=queries.last_check(session),
             witnesses={one.member: one for one in queries.witnesses(session)},
@@ -66,7 +77,7 @@ def _index() -> ResponseReturnValue:
 def _as_csv() -> ResponseReturnValue:
     form = forms.load(Find(), request.args)
     with door.reading() as session:
-        wanted = _wanted(form)
+        wanted = _wanted(session, form)
         leaf = queries.leaf(session, wanted, size=queries.LONGEST_FILE)
     detail: dict[str, str | int] = {"format": "csv", "count": len(leaf.rows)}
     service.record_at_once(door, act=EXPORTED, resource=TRAIL, detail=detail)
@@ -80,7 +91,7 @@ def alarm() -> bool:
     mounted = "trail.index" in current_app.view_functions
     if actor is None or not mounted or not may_open("trail.index"):
         return False
-    if _sees_only_own(actor):
+    if _part(actor) is not None:
         return False
     try:
         with door.reading() as session:
@@ -93,18 +104,24 @@ def _peers() -> Sequence[str]:
     return cast("Sequence[str]", current_app.extensions["trail_peers"])
 
 
-def _sees_only_own(actor: Actor) -> bool:
+def _part(actor: Actor) -> Limit | None:
+    """Which part of the trail somebody sees; None for the whole."""
     limits = door.policy().limits(actor.role, TRAIL, Action.READ)
-    return limits is None or Limit.OWN in limits
+    if limits is None or Limit.OWN in limits:
+        return Limit.OWN
+    return Limit.NAMED if Limit.NAMED in limits else None
 
 
-def _wanted(form: forms.Form) -> Wanted:
+def _wanted(session: Session, form: forms.Form) -> Wanted:
     """What the address asks for, of what this person may see."""
-    wanted = Wanted(**form.data)
-    actor = door.actor()
-    return (
-        replace(wanted, person=str(actor.user_id)) if _sees_only_own(actor) else wanted
-    )
+    wanted, actor = Wanted(**form.data), door.actor()
+    part = _part(actor)
+    if part is Limit.OWN:
+        return replace(wanted, person=str(actor.user_id))
+    if part is Limit.NAMED:
+        among = opening.open_to(session, user_id=actor.user_id)
+        return replace(wanted, among=among)
+    return wanted
 
 
 def _address(endpoint: str, *, before: int | None) -> str:

@@ -29,6 +29,8 @@ DEFINITIONS = Path(__file__).parent / "definitions.json"
 ONE_DAY = timedelta(days=1)
 # A clock that has not come to its end after so many days counts something wrong.
 LONGEST = 4000
+# Resources of whose clocks not even a number is told to those who may not open them.
+UNCOUNTED = frozenset({"death_identifiers"})
 
 
 class Unit(StrEnum):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from kit import clock
 from kit.errors import NotFound
 from partnership.clocks.model import (
+    UNCOUNTED,
     ClockRow,
     ClockSetting,
     Rule,
@@ -137,7 +138,7 @@ def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:
         .where(ClockRow.resource == resource, ClockRow.stopped_at.is_(None))
         .group_by(ClockRow.record)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def one(session: Session, clock_id: UUID) -> ClockSeen:
@@ -153,19 +154,27 @@ def performance(session: Session, since: date, until: date) -> Sequence[Performa
 
     A clock counts as in time or late in the period in which it stopped, and as over
     where it was due by the last day and had not stopped by then. A kind of which no
-    clock did either is left out.
+    clock did either is left out, and so are clocks of cases: a count would tell those
+    who must not know of any that there is one.
     """
     first, last = start_of(since), end_of(until)
     done: Counter[tuple[str, bool]] = Counter()
     stopped = select(ClockRow.kind, ClockRow.stopped_at <= ClockRow.due_at).where(
-        ClockRow.stopped_at >= first, ClockRow.stopped_at <= last
+        ClockRow.stopped_at >= first,
+        ClockRow.stopped_at <= last,
+        ClockRow.resource.not_in(UNCOUNTED),
     )
     for kind, in_time in session.execute(stopped):
         done[kind, bool(in_time)] += 1
     running = or_(ClockRow.stopped_at.is_(None), ClockRow.stopped_at > last)
     rows = session.scalars(
         select(ClockRow)
-        .where(running, ClockRow.due_at <= last, ClockRow.started_at <= last)
+        .where(
+            running,
+            ClockRow.due_at <= last,
+            ClockRow.started_at <= last,
+            ClockRow.resource.not_in(UNCOUNTED),
+        )
         .options(selectinload(ClockRow.pauses))
     )
     over = Counter(row.kind for row in rows if row.is_over_at(min(last, clock.now())))

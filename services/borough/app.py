@@ -28,6 +28,7 @@ from borough.db import METADATAS, PACKAGES
 from borough.death_facts import routes as death_facts
 from borough.death_triage import routes as death_triage
 from borough.deaths import routes as deaths
+from borough.disposals import routes as disposals
 from borough.documents import routes as documents
 from borough.evaluation import routes as evaluation
 from borough.event_plans import routes as event_plans
@@ -102,6 +103,7 @@ NAVIGATION = (
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
     *pins.NAVIGATION,
+    *disposals.NAVIGATION,
     *audit_plan.NAVIGATION,
     *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
@@ -144,6 +146,7 @@ REVIEWING = (
 DEATHS = (
     deaths.pages,
     pins.pages,
+    disposals.pages,
     case_people.pages,
     death_facts.pages,
     death_triage.pages,
@@ -231,6 +234,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *thread.SOURCES,
         *deaths.SOURCES,
         *pins.SOURCES,
+        *disposals.SOURCES,
         *AUDIT_SOURCES,
         *self_assessments.SOURCES,
         *section_returns.SOURCES,

@@ -6,6 +6,7 @@ from borough.app import PLACES, create_app, front
 from borough.bookings import commands as bookings
 from borough.consultations import consumers as consultations
 from borough.db import METADATAS, PACKAGES
+from borough.disposals import commands as disposals
 from borough.held_returns import consumers as held_returns
 from borough.offered_events import consumers as offered_events
 from borough.performance import consumers as performance
@@ -61,6 +62,7 @@ SERVICE = Service(
         bookings.bookings,
         self_assessments.self_assessments,
         delegations.delegations,
+        disposals.disposals,
         digest(WEEKLY),
         trail,
         keys,
@@ -74,5 +76,6 @@ SERVICE = Service(
         "summaries": summaries.run,
         "bookings": bookings.run,
         "self-assessments": self_assessments.run,
+        "disposals": disposals.run,
     },
 )

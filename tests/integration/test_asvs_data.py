@@ -33,6 +33,7 @@ MEMBERS = {"havering": BOROUGH, "leadership": LEADERSHIP}
 READER = {"havering": "administrator", "leadership": "leadership_administrator"}
 # What each file shows, by the columns it is made of: the marking follows from these.
 SHOWN = {
+    "borough.disposals.routes.as_csv": ["disposals_retained.code"],
     "borough.pins.routes.as_csv": ["pins_pin.kid"],
     "borough.adoptions.routes.as_csv": ["adoptions_position.why"],
     "borough.adoptions.routes.works_to_csv": ["adoptions_entry.text"],

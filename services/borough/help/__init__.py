@@ -125,7 +125,7 @@ TOPICS = (
         template="help/templates/child_death.html",
         places=(
             *("deaths", "case_people", "death_facts", "death_triage"),
-            *("case_transfers", "professionals", "pins"),
+            *("case_transfers", "professionals", "pins", "disposals"),
         ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),
     ),

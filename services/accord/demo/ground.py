@@ -18,10 +18,11 @@ from accord.demo.cast import LEADERS, PARTS, Part
 from accord.seeds import commands as seeds
 from kit import errors
 from kit.accounts.service import create_user
-from kit.exchange import keys, membership
+from kit.exchange import keys, membership, sealing_keys
 from kit.exchange.keys import Use
 from kit.instance import Instance, Service
 from kit.settings import PREFIX
+from kit.vault import keyring
 from leadership.members.service import add_member, publish_registry
 
 HOST = "127.0.0.1"
@@ -184,6 +185,8 @@ def _place(part: Part, folder: Path, *, port: int, url: str, password: str) -> P
     if not home.exists():
         home.mkdir(mode=0o700)
         keys.create_missing_keys(home / "keys")
+        sealing_keys.create(home / "keys")
+        keyring.create(home / "keys" / "vault.json")
         _write_secret(home / "secret-key", secrets.token_urlsafe(48))
     _write_secret(home / "broker-password", password)
     settings = home / "settings.env"
@@ -251,6 +254,9 @@ def enrol(ground: Ground) -> None:
         for place in ground.places.values():
             key = keys.load_signing_key(place.folder / "keys")
             trail_key = keys.load_key(place.folder / "keys", Use.TRAIL)
+            told = sealing_keys.own_word(
+                place.folder / "keys", member=place.part.slug, signing=key
+            )
             add_member(
                 session,
                 slug=place.part.slug,
@@ -258,6 +264,8 @@ def enrol(ground: Ground) -> None:
                 area_code=place.part.area_code or None,
                 jwk=keys.public_jwk(key),
                 trail_jwk=keys.public_jwk(trail_key),
+                # Cases are sealed to boroughs, and to nobody else.
+                sealing=told if place.part.area_code else None,
             )
         signing_key = keys.load_signing_key(ground.leadership.folder / "keys")
         raw = publish_registry(session, key=signing_key)

@@ -97,13 +97,19 @@ def destroy_old(directory: Path) -> Sequence[str]:
     return [kid for kid in gone if kid != in_use]
 
 
+def own_word(directory: Path, *, member: str, signing: SigningKey) -> ToldKey:
+    """The key in use as a member tells it, with the word of its signing key."""
+    key = load(directory)
+    cross_sig = cross_signing.cross_sign(member, key.public, key=signing)
+    return ToldKey(kid=key.kid, jwk=key.public, cross_sig=cross_sig)
+
+
 def public_entry(
     directory: Path, *, member: str, signing: SigningKey
 ) -> dict[str, object]:
-    """The key in use for the file a member hands to leadership, with its own word."""
-    public = load(directory).public
-    cross_sig = cross_signing.cross_sign(member, public, key=signing)
-    return {**public, "use": "sealing", "cross_sig": cross_sig}
+    """The same for the file a member hands to leadership."""
+    told = own_word(directory, member=member, signing=signing)
+    return {**told.jwk, "use": "sealing", "cross_sig": told.cross_sig}
 
 
 def read_told(raw: bytes) -> ToldKey | None:

@@ -119,6 +119,9 @@ def _replace(path: Path, entries: list[dict[str, str]]) -> None:
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)  # what a killed rotation left
     _fill(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), entries)
+    # Whoever rotates, the file stays the one's who serves the pages.
+    owner = path.stat()
+    os.chown(new, owner.st_uid, owner.st_gid)
     new.replace(path)
     _settle(path.parent)
 

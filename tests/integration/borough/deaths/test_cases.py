@@ -184,7 +184,7 @@ def test_the_same_child_is_told_to_nobody_else_but_the_first_case_learns(cases):
     code = known(cases, second, other).code
     assert cases.look(reading_facts.twins, cases.by, first) == [(second, code)]
     told = cases.look(notices.everything, cases.by.user_id)
-    assert [facts.TWIN] == [each.text for each in told]
+    assert [each.text for each in told] == [facts.TWIN]
     with pytest.raises(NotFound):
         known(cases, second)
     cases.do(facts.join, case_id=first, other=second)
@@ -330,8 +330,8 @@ def test_an_emergency_needs_a_code_a_reason_a_fresh_proof_and_the_role(cases):
     stale = cases.person(confirmed_at=london(2026, 5, 22, 9))
     with pytest.raises(NotFresh):
         cases.do(case_people.open_in_emergency, by=stale, **asked)
+    manager = cases.person(Role.BUSINESS_MANAGER)
     with pytest.raises(NotAllowed):
-        manager = cases.person(Role.BUSINESS_MANAGER)
         cases.do(case_people.open_in_emergency, by=manager, **asked)
 
 

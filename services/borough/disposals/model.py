@@ -10,14 +10,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, exists, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
 from kit import clock
+from kit.access import queries as opening
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
-from kit.errors import Conflict
+from kit.errors import Conflict, NotFound
+from partnership.access import reach
 
 DISPOSAL = "case_disposal"
 # Where people declare the conflicts of interest that hide a case.
@@ -173,3 +177,28 @@ class HoldRow(Base):
 def due(*, due_on: date, keep_until: date | None, on: date, held: bool) -> bool:
     """Whether a period is over on a day; a hold beats it, as does a wish to keep."""
     return not held and max(due_on, keep_until or due_on) <= on
+
+
+def reached(session: Session, actor: Actor, action: Action, record: UUID) -> None:
+    """Let a person go on with one record.
+
+    Raises NotAllowed, and NotFound where they declared a conflict of interest.
+    """
+    reach(session, actor, action, DISPOSAL)
+    if str(record) in hidden_from(session, actor):
+        raise NotFound
+
+
+def is_held(session: Session, record: UUID) -> bool:
+    """Whether anything holds a record now."""
+    holds = exists().where(HoldRow.record == record, HoldRow.lifted_at.is_(None))
+    return bool(session.scalar(select(holds)))
+
+
+def hidden_from(session: Session, actor: Actor) -> frozenset[str]:
+    """Records this person must not know of, under whatever resource they said so."""
+    resources = {CASE, *session.scalars(select(Retained.resource).distinct())}
+    hidden: frozenset[str] = frozenset()
+    for resource in resources:
+        hidden |= opening.conflicted(session, user_id=actor.user_id, resource=resource)
+    return hidden

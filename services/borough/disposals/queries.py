@@ -9,13 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from borough.disposals.model import CASE, DISPOSAL, Hold, HoldRow, Kind, Retained
-from kit.access import queries as opening
-from kit.access.policy import Action
+from borough.disposals.model import Hold, HoldRow, Kind, Retained, hidden_from
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.front import model as front
-from partnership.access import reach
 
 PAGE = "/disposals/"
 _DONE_SHOWN = 100
@@ -46,22 +43,6 @@ class HoldSeen:
     placed_at: datetime
 
 
-def reached(session: Session, actor: Actor, action: Action, record: UUID) -> None:
-    """Let a person go on with one record.
-
-    Raises NotAllowed, and NotFound where they declared a conflict of interest.
-    """
-    reach(session, actor, action, DISPOSAL)
-    if str(record) in _hidden(session, actor):
-        raise NotFound
-
-
-def is_held(session: Session, record: UUID) -> bool:
-    """Whether anything holds a record now."""
-    holds = exists().where(HoldRow.record == record, HoldRow.lifted_at.is_(None))
-    return bool(session.scalar(select(holds)))
-
-
 def waiting(session: Session, actor: Actor) -> Sequence[RetainedSeen]:
     """What waits for two people, the longest first; none they have a conflict in."""
     asked = Retained.proposed_on.is_not(None) & Retained.destroyed_at.is_(None)
@@ -90,7 +71,7 @@ def one(session: Session, actor: Actor, record: UUID) -> RetainedSeen:
 
 def holds(session: Session, actor: Actor) -> Sequence[HoldSeen]:
     """Every hold that counts, the oldest first."""
-    hidden = _hidden(session, actor)
+    hidden = hidden_from(session, actor)
     rows = session.execute(
         select(
             HoldRow.id, HoldRow.record, HoldRow.why, HoldRow.placed_at, Retained.code
@@ -122,18 +103,9 @@ def _rows(
     wanted: ColumnElement[bool],
     order: ColumnElement[Any],
 ) -> list[RetainedSeen]:
-    hidden = _hidden(session, actor)
+    hidden = hidden_from(session, actor)
     rows = session.scalars(select(Retained).where(wanted).order_by(order))
     return [_seen(row) for row in rows if str(row.record) not in hidden]
-
-
-def _hidden(session: Session, actor: Actor) -> frozenset[str]:
-    """Records this person must not know of, under whatever resource they said so."""
-    resources = {CASE, *session.scalars(select(Retained.resource).distinct())}
-    hidden: frozenset[str] = frozenset()
-    for resource in resources:
-        hidden |= opening.conflicted(session, user_id=actor.user_id, resource=resource)
-    return hidden
 
 
 def _seen(row: Retained) -> RetainedSeen:

@@ -16,8 +16,9 @@ from borough.disposals.model import (
     Kind,
     NotDue,
     Retained,
+    is_held,
+    reached,
 )
-from borough.disposals.queries import is_held, reached
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor

@@ -6,6 +6,7 @@ seal to, and the one that signs. Later a new sealing key counts when that signin
 vouches for it, more recently than for the one before, or when it is confirmed again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,14 +14,15 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import JSON, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
 from kit.data_classes import OFFICIAL, PERSONAL, PUBLIC
 from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotFound
-from kit.exchange import cross_signing
+from kit.exchange import cross_signing, membership
 from kit.exchange.cross_signing import Jwk
+from kit.exchange.membership import RegistryMissing
 from kit.exchange.trust import Member, Refused, ToldKey
 
 KEYS = "sealing_keys"
@@ -183,6 +185,16 @@ class Pin(Base):
             signing_jwk=self.signing_jwk,
             since=self.since,
         )
+
+
+def others(session: Session) -> Mapping[str, Member]:
+    """The other boroughs of the registry in force; none before there is a registry."""
+    try:
+        members = membership.in_force(session).members
+    except RegistryMissing:
+        return {}
+    own = session.info["member"]
+    return {slug: one for slug, one in members.items() if one.area_code and slug != own}
 
 
 def state_of(known: Known | None, offer: Offer | None) -> State:

@@ -16,12 +16,12 @@ from borough.pins.model import (
     Pin,
     State,
     UnknownPeer,
+    others,
     state_of,
 )
 from kit.accounts.actor import Actor
 from kit.exchange import membership
 from kit.exchange.cross_signing import Jwk
-from kit.exchange.membership import RegistryMissing
 from kit.exchange.trust import Member
 from kit.front.model import Item, Kind
 
@@ -51,17 +51,11 @@ class PeerSeen:
 
 def peers(session: Session) -> Sequence[PeerSeen]:
     """Every other borough the registry in force names, by name."""
-    try:
-        members = membership.in_force(session).members
-    except RegistryMissing:
-        return []
-    own = session.info["member"]
-    others = [one for one in members.values() if one.area_code and one.slug != own]
     pins = {pin.peer: pin for pin in session.scalars(select(Pin))}
     counts = _counting(session, pins)
     return [
         _seen(one, pins.get(one.slug), counts.get(one.slug))
-        for one in sorted(others, key=lambda each: each.name)
+        for one in sorted(others(session).values(), key=lambda each: each.name)
     ]
 
 

@@ -5,21 +5,24 @@ import hmac
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from borough.pins import queries
 from borough.pins.model import (
     KEYS,
     CannotSealTo,
     How,
     NotTheirNumber,
+    Offer,
     Pin,
     PinChanged,
     State,
+    UnknownPeer,
+    others,
 )
 from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.exchange import membership
+from kit.exchange.trust import Member
 from kit.trail import service as trail
 from partnership.access import authorise
 
@@ -34,10 +37,12 @@ def confirm(
     where there is no key to confirm, and PinChanged.
     """
     authorise(session, by, Action.UPDATE, KEYS, Scope(record=peer))
-    seen = queries.peer(session, peer)
-    offer = queries.offered(session, peer)
-    if offer is None or seen.state is State.SUSPENDED:
-        raise CannotSealTo(seen.state)
+    member = _other(session, peer)
+    if member.status != "active":
+        raise CannotSealTo(State.SUSPENDED)
+    offer = Offer.of(member)
+    if offer is None:
+        raise CannotSealTo(State.MISSING)
     if not hmac.compare_digest(_digits(group), offer.groups[at].encode()):
         raise NotTheirNumber
     pin = session.get(Pin, peer, with_for_update=True) or Pin(peer=peer)
@@ -62,11 +67,18 @@ def withdraw(session: Session, *, peer: str, by: Actor) -> None:
     Raises NotAllowed, UnknownPeer. A key nobody confirmed stays as it is.
     """
     authorise(session, by, Action.UPDATE, KEYS, Scope(record=peer))
-    queries.peer(session, peer)
+    _other(session, peer)
     pin = session.get(Pin, peer, with_for_update=True)
     if pin is not None:
         session.delete(pin)
         _note(session, "sealing-key.withdrawn", peer, hash=pin.kid)
+
+
+def _other(session: Session, peer: str) -> Member:
+    member = others(session).get(peer)
+    if member is None:
+        raise UnknownPeer
+    return member
 
 
 def _digits(typed: str) -> bytes:

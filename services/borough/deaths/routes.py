@@ -212,7 +212,7 @@ def _boxes() -> list[Box]:
         Box(
             kind="select", name="placed_by", choices=areas,
             label="Authority that looked after the child",
-            hint="Leave it where the child was not looked after",
+            hint="Leave it empty where the child was not looked after",
         ),
         Box(kind="select", name="died_in", label="Where the child died", choices=areas),
     ]  # fmt: skip

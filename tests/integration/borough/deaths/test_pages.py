@@ -189,11 +189,14 @@ def test_who_opened_a_case_is_in_the_trail_before_they_see_it(
     assert "What was done with your cases" in trail
     assert "case.read" in trail
     assert "case.notified" in trail
+    before = coordinator.get("/trail/trail.csv").text.count("case.read")
     assert "case.notified" not in stranger.get("/trail/trail.csv").text
-    stranger.get(case)
-    assert coordinator.get("/trail/trail.csv").text.count("case.read") == (
-        trail.count("case.read")
-    )
+    assert stranger.get(case).status_code == 404
+    kept = coordinator.get("/trail/trail.csv").text
+    assert kept.count("case.read") == before
+    assert "access.denied" in kept
+    coordinator.get(case)
+    assert coordinator.get("/trail/trail.csv").text.count("case.read") == before + 1
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(coordinator, case):

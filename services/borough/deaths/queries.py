@@ -1,6 +1,7 @@
 """Look at cases: those a person may open, and no word of any other."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -229,12 +230,9 @@ def areas() -> Mapping[str, str]:
 
 def _ids(seen: Reach) -> list[UUID]:
     """The cases within reach; a role that is bound to assignments has no others."""
-    return [UUID(each) for each in seen.opened - seen.hidden if _is_id(each)]
-
-
-def _is_id(record: str) -> bool:
-    try:
-        UUID(record)
-    except ValueError:
-        return False
-    return True
+    found: list[UUID] = []
+    for record in seen.opened - seen.hidden:
+        # Emergencies are opened for what was typed: it need not be a case's id.
+        with suppress(ValueError):
+            found.append(UUID(record))
+    return found

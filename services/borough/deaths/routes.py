@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ pages = Blueprint("deaths", __name__, url_prefix="/deaths")
 NAMED = (Limit.NAMED,)
 NEED = Need(resource=CASE, action=Action.READ, within=frozenset(NAMED))
 NAVIGATION = [Entry("Child deaths", "deaths.index")]
+A_PAGE = 100
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -50,12 +52,17 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 @needs(CASE, Action.READ, within=NAMED)
 def index() -> ResponseReturnValue:
     form, found = _listed()
+    number = form.data.get("page", 1)
     with door.reading() as session:
         waiting = queries.untaken(session, door.actor())
     page = render_template(
         "deaths/templates/list.html",
         form=form,
-        cases=found,
+        cases=found[(number - 1) * A_PAGE : number * A_PAGE],
+        total=len(found),
+        number=number,
+        pages=ceil(len(found) / A_PAGE),
+        address=lambda page: url_for("deaths.index", page=page, **form.address),
         untaken=waiting,
         areas=queries.areas(),
         stages=[("", "All that go on"), *words_of(Stage)],
@@ -85,8 +92,11 @@ def as_csv() -> ResponseReturnValue:
 
 def _listed() -> tuple[Narrowed, Sequence[CaseLine]]:
     form = narrowing.read(schemas.Listed(), request.args)
+    wanted = {name: form.data.get(name) for name in ("stage", "done")}
     with door.reading() as session:
-        return form, queries.cases(session, door.actor(), **form.data)
+        return form, queries.cases(
+            session, door.actor(), stage=wanted["stage"], done=bool(wanted["done"])
+        )
 
 
 @pages.get("/<uuid:case_id>")

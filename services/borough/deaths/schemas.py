@@ -91,3 +91,8 @@ class Listed(Schema):
         Stage, by_value=True, load_default=None, metadata={"label": "The stage"}
     )
     done = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    page = fields.Integer(
+        load_default=1,
+        validate=validate.Range(min=1, max=10_000, error="There is no such page"),
+        metadata={"label": "The page"},
+    )

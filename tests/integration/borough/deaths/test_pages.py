@@ -252,6 +252,20 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one(cases):
     assert statements() == short
 
 
+def test_a_long_list_comes_in_pages_and_says_how_many_there_are(
+    app, coordinator, monkeypatch
+):
+    monkeypatch.setattr("borough.deaths.routes.A_PAGE", 2)
+    for _ in range(3):
+        coordinator.post("/deaths/new", data=NOTIFIED)
+    pages = [coordinator.get(f"/deaths/?page={n}").text for n in (1, 2)]
+    shown = [set(re.findall(r'href="/deaths/([0-9a-f-]{36})"', page)) for page in pages]
+    assert [len(each) for each in shown] == [2, 1]
+    assert not shown[0] & shown[1]
+    assert "3 cases in all" in pages[0]
+    assert coordinator.get("/deaths/?page=0").status_code == 422
+
+
 def test_an_assignment_under_a_made_up_record_opens_nothing(cases):
     with cases.database.transaction() as session:
         access.assign(

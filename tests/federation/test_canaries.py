@@ -41,6 +41,7 @@ NEVER_TYPED_INTO = {
     "case_transfers.withdraw", "clocks.resume", "clocks.stop", "death_facts.join",
     "death_triage.end_strand", "death_triage.link_incident", "deaths.exclude",
     "deaths.move",
+    "disposals.agree", "disposals.keep", "disposals.lift", "pins.withdraw",
     "documents.begin_next", "documents.publish", "documents.send",
     "exchange.try_again", "governance.approve", "governance.discard", "hats.wear",
     "imports.discard", "imports.store", "invitations.approve", "invitations.refuse",

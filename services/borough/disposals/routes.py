@@ -15,6 +15,7 @@ from kit.access.policy import Action, Need
 from kit.accounts.access import needs
 from kit.front.model import Source
 from kit.web import door, exports
+from kit.web.filters import day
 from kit.web.navigation import Entry
 from partnership.asking.routes import Box, Look, Page, Verb, asked, words_of
 
@@ -156,6 +157,6 @@ def _told(seen: RetainedSeen) -> list[tuple[str, object]]:
     rule = RULES[seen.kind]
     return [
         ("What it is", seen.kind.value.capitalize()),
-        ("Its time began", f"{seen.began_on:%d.%m.%Y}, when {rule.after}"),
-        ("Its time was over", f"{seen.due_on:%d.%m.%Y}"),
+        ("Its time began", f"{day(seen.began_on)}, when {rule.after}"),
+        ("Its time was over", day(seen.due_on)),
     ]

@@ -72,7 +72,7 @@ RULES = {
     for rule in (
         Rule(kind=Kind.CASE, years=25, after="the case was closed"),
         Rule(kind=Kind.SHARED_COPY, days=90, after="its purpose ended"),
-        Rule(kind=Kind.PANEL_PACK, days=14, after="the meeting"),
+        Rule(kind=Kind.PANEL_PACK, days=14, after="the meeting ended"),
     )
 }
 

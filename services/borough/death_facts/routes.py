@@ -41,18 +41,7 @@ def child(case_id: UUID) -> ResponseReturnValue:
         limits.spend(limits.SEARCH)
 
     def look(session: Session) -> Page:
-        case = one(session, case_id)
-        found = queries.facts(session, case_id)
-        return Page(
-            title="Who the child was",
-            crumbs=crumbs(case),
-            intro=KEPT,
-            boxes=_about_child(),
-            button="Save",
-            values=_child(found.identity),
-            seen=found.version,
-            now=_now(found),
-        )
+        return _child_page(session, case_id)
 
     def written(session: Session, given: dict[str, Any]) -> None:
         seen, another = given.pop("seen"), given.pop("another")
@@ -83,18 +72,7 @@ def death(case_id: UUID) -> ResponseReturnValue:
         opened(case_id)
 
     def look(session: Session) -> Page:
-        case = one(session, case_id)
-        found = queries.facts(session, case_id)
-        return Page(
-            title="How the child died",
-            crumbs=crumbs(case),
-            intro=f"{KEPT} The clocks count from the moment of death.",
-            boxes=_about_death(),
-            button="Save",
-            values=_died(found.death),
-            seen=found.version,
-            now=_now(found),
-        )
+        return _death_page(session, case_id)
 
     def written(session: Session, given: dict[str, Any]) -> None:
         seen = given.pop("seen")
@@ -122,6 +100,36 @@ def join(case_id: UUID, other_id: UUID) -> ResponseReturnValue:
         service.join(session, case_id=case_id, other=other_id, by=door.actor())
     flash("It is open to you, and it is recorded.", "success")
     return redirect(url_for("deaths.show", case_id=other_id))
+
+
+def _child_page(session: Session, case_id: UUID) -> Page:
+    case = one(session, case_id)
+    found = queries.facts(session, case_id)
+    return Page(
+        title="Who the child was",
+        crumbs=crumbs(case),
+        intro=KEPT,
+        boxes=_about_child(),
+        button="Save",
+        values=_child(found.identity),
+        seen=found.version,
+        now=_now(found),
+    )
+
+
+def _death_page(session: Session, case_id: UUID) -> Page:
+    case = one(session, case_id)
+    found = queries.facts(session, case_id)
+    return Page(
+        title="How the child died",
+        crumbs=crumbs(case),
+        intro=f"{KEPT} The clocks count from the moment of death.",
+        boxes=_about_death(),
+        button="Save",
+        values=_died(found.death),
+        seen=found.version,
+        now=_now(found),
+    )
 
 
 def _now(found: queries.Facts) -> list[tuple[str, object]]:

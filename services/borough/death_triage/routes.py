@@ -36,26 +36,7 @@ def triage(case_id: UUID) -> ResponseReturnValue:
         opened(case_id)
 
     def look(session: Session) -> Page:
-        case = one(session, case_id)
-        known = facts.facts(session, case_id)
-        why = known.triggers(unattended=case.unattended)
-        found = queries.triage(session, case_id)
-        return Page(
-            title="How this death is answered",
-            crumbs=crumbs(case),
-            told=[
-                ("Asks for a joint agency response",
-                 "; ".join(each.value for each in why) or "Nothing that is known"),
-            ],
-            boxes=_boxes(first=found is None),
-            button="Save",
-            values={
-                "response": "yes" if (found.response if found else why) else "no",
-                "reason": found.reason if found else "",
-            },
-            seen=found.version if found else 0,
-            now=[("Decided by", found.post if found else None)],
-        )  # fmt: skip
+        return _page(session, case_id)
 
     def decided(session: Session, given: dict[str, Any]) -> None:
         service.triage(session, case_id=case_id, by=door.actor(), **given)
@@ -68,6 +49,29 @@ def triage(case_id: UUID) -> ResponseReturnValue:
         said="It is decided.",
         to=url_for("deaths.show", case_id=case_id),
     )
+
+
+def _page(session: Session, case_id: UUID) -> Page:
+    case = one(session, case_id)
+    known = facts.facts(session, case_id)
+    why = known.triggers(unattended=case.unattended)
+    found = queries.triage(session, case_id)
+    return Page(
+        title="How this death is answered",
+        crumbs=crumbs(case),
+        told=[
+            ("Asks for a joint agency response",
+             "; ".join(each.value for each in why) or "Nothing that is known"),
+        ],
+        boxes=_boxes(first=found is None),
+        button="Save",
+        values={
+            "response": "yes" if (found.response if found else why) else "no",
+            "reason": found.reason if found else "",
+        },
+        seen=found.version if found else 0,
+        now=[("Decided by", found.post if found else None)],
+    )  # fmt: skip
 
 
 def _boxes(*, first: bool) -> list[Box]:

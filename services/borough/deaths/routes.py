@@ -183,7 +183,10 @@ def _facts(given: dict[str, Any]) -> Facts:
 
 
 def _boxes() -> list[Box]:
-    areas = list(queries.areas().items())
+    return [*_about_notice(), *_about_birth(), *_about_areas()]
+
+
+def _about_notice() -> list[Box]:
     return [
         Box(kind="day", name="received_on", label="Day the notification came"),
         Box(
@@ -194,6 +197,11 @@ def _boxes() -> list[Box]:
             kind="select", name="notifier", label="Agency that told of it",
             choices=list(AGENCIES.items()),
         ),
+    ]  # fmt: skip
+
+
+def _about_birth() -> list[Box]:
+    return [
         Box(
             kind="radios", name="signs_of_life", choices=YES_NO,
             label="Were there signs of life at birth?",
@@ -215,6 +223,12 @@ def _boxes() -> list[Box]:
         Box(
             kind="radios", name="under_18", label="Were they under 18?", choices=YES_NO
         ),
+    ]  # fmt: skip
+
+
+def _about_areas() -> list[Box]:
+    areas = list(queries.areas().items())
+    return [
         Box(
             kind="select", name="home", label="Where the child normally lived",
             choices=areas,
@@ -233,25 +247,11 @@ def _boxes() -> list[Box]:
 def move(case_id: UUID) -> ResponseReturnValue:
     def look(session: Session) -> Page:
         case = one(session, case_id)
-        stages = [case.stage, *(each for each in Stage if each in FOLLOWS[case.stage])]
         return Page(
             title="Where the case stands",
             crumbs=crumbs(case),
             intro="The list shows these words. They say nothing of whose death it is.",
-            boxes=[
-                Box(
-                    kind="radios", name="stage", label="Stage",
-                    choices=[c for c in words_of(Stage) if c[0] in stages],
-                ),
-                Box(
-                    kind="select", name="owner", label="Who has it",
-                    choices=words_of(Owner),
-                ),
-                Box(
-                    kind="select", name="waiting", label="What it waits for",
-                    choices=words_of(Waiting),
-                ),
-            ],
+            boxes=_where(case),
             button="Save",
             values={
                 "stage": case.stage.value, "owner": case.owner.value,
@@ -265,6 +265,21 @@ def move(case_id: UUID) -> ResponseReturnValue:
         service.move(session, case_id=case_id, by=door.actor(), **given)
 
     return ask(case_id, look, schemas.Moved(), moved, "It is noted where it stands.")
+
+
+def _where(case: CaseSeen) -> list[Box]:
+    stages = {case.stage, *FOLLOWS[case.stage]}
+    return [
+        Box(
+            kind="radios", name="stage", label="Stage",
+            choices=[each for each in words_of(Stage) if each[0] in stages],
+        ),
+        Box(kind="select", name="owner", label="Who has it", choices=words_of(Owner)),
+        Box(
+            kind="select", name="waiting", label="What it waits for",
+            choices=words_of(Waiting),
+        ),
+    ]  # fmt: skip
 
 
 @pages.route("/<uuid:case_id>/exclude", methods=["GET", "POST"])

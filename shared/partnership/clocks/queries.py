@@ -159,22 +159,16 @@ def performance(session: Session, since: date, until: date) -> Sequence[Performa
     """
     first, last = start_of(since), end_of(until)
     done: Counter[tuple[str, bool]] = Counter()
+    counted = ClockRow.resource.not_in(UNCOUNTED)
     stopped = select(ClockRow.kind, ClockRow.stopped_at <= ClockRow.due_at).where(
-        ClockRow.stopped_at >= first,
-        ClockRow.stopped_at <= last,
-        ClockRow.resource.not_in(UNCOUNTED),
+        ClockRow.stopped_at >= first, ClockRow.stopped_at <= last, counted
     )
     for kind, in_time in session.execute(stopped):
         done[kind, bool(in_time)] += 1
     running = or_(ClockRow.stopped_at.is_(None), ClockRow.stopped_at > last)
     rows = session.scalars(
         select(ClockRow)
-        .where(
-            running,
-            ClockRow.due_at <= last,
-            ClockRow.started_at <= last,
-            ClockRow.resource.not_in(UNCOUNTED),
-        )
+        .where(running, ClockRow.due_at <= last, ClockRow.started_at <= last, counted)
         .options(selectinload(ClockRow.pauses))
     )
     over = Counter(row.kind for row in rows if row.is_over_at(min(last, clock.now())))

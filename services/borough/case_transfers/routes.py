@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from borough.asking.routes import Box, Page
 from borough.case_transfers import schemas, service
-from borough.deaths import queries as cases
-from borough.deaths.model import CASE
+from borough.deaths.model import CASE, areas
 from borough.deaths.routes import NAMED, YES_NO, ask, crumbs, one
 from kit.access.policy import Action
 from kit.accounts.access import needs
@@ -25,7 +24,7 @@ def offer(case_id: UUID) -> ResponseReturnValue:
     def look(session: Session) -> Page:
         case = one(session, case_id)
         here = door.settings().member
-        others = [each for each in cases.areas().items() if each[0] != here]
+        others = [each for each in areas().items() if each[0] != here]
         return Page(
             title="Offer the case to another area",
             crumbs=crumbs(case),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from borough.case_transfers.model import OfferedAlready, TransferRow, TransferState
 from borough.deaths import queries as cases
 from borough.deaths import service as deaths
-from borough.deaths.model import CASE, CaseClosed
+from borough.deaths.model import CASE, CaseClosed, areas
 from borough.deaths.queries import CaseSeen
 from kit import clock
 from kit.access.policy import Action
@@ -30,7 +30,7 @@ def offer(
     """
     case = _open(session, case_id, by)
     here = session.info["member"]
-    if to_area == here or to_area not in cases.areas():
+    if to_area == here or to_area not in areas():
         raise _invalid("Choose another area than this one", "to_area")
     _say(reason)
     open_one = select(TransferRow.id).where(

@@ -6,6 +6,7 @@ case is in the assignments and conflicts of :mod:`kit.access`, under one resourc
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,9 +20,11 @@ from kit import clock
 from kit.data_classes import OFFICIAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import Conflict
+from kit.exchange.topology import Topology
 from partnership.death_rules import pipeline
 from partnership.death_rules.pipeline import OPEN, Owner, Stage, Waiting
 from partnership.death_rules.scope import AgeBand, Exclusion
+from partnership.joint.queries import name_of
 
 # The resource under which a case is opened, assigned, hidden and clocked.
 CASE = "death_identifiers"
@@ -146,3 +149,14 @@ def facts_of(row: CaseRow) -> dict[str, Any]:
         "owner", "waiting", "changed_by", "changed_at", "version", "is_open",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
+
+
+def areas() -> Mapping[str, str]:
+    """Where a child can have lived or died, by slug: the boroughs first."""
+    members = Topology.load().members
+    boroughs = [each.slug for each in members if each.kind == "borough"]
+    named = {slug: name_of(slug) for slug in boroughs}
+    return named | {
+        Area.ELSEWHERE.value: "Elsewhere in England",
+        Area.ABROAD.value: "Outside England",
+    }

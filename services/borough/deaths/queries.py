@@ -1,6 +1,6 @@
 """Look at cases: those a person may open, and no word of any other."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from borough.deaths.model import CASE, Area, CaseRow, StepRow, facts_of
+from borough.deaths.model import CASE, CaseRow, StepRow, facts_of
 from kit.access import queries as opening
 from kit.access.policy import Action
 from kit.access.service import Reach, Scope
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
-from kit.exchange.topology import Topology
 from kit.search.model import Hit, Term
 from partnership.access import authorise, reach
 from partnership.agencies import agency_name
@@ -24,7 +23,6 @@ from partnership.clocks.queries import ClockSeen
 from partnership.death_rules.pipeline import OPEN, Owner, Stage, Waiting
 from partnership.death_rules.residence import Duty, duty
 from partnership.death_rules.scope import AgeBand, Exclusion
-from partnership.joint.queries import name_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,17 +213,6 @@ def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
         for each in cases(session, actor, done=True)
         if term.in_(each.code)
     ]
-
-
-def areas() -> Mapping[str, str]:
-    """Where a child can have lived or died, by slug: the boroughs first."""
-    members = Topology.load().members
-    boroughs = [each.slug for each in members if each.kind == "borough"]
-    named = {slug: name_of(slug) for slug in boroughs}
-    return named | {
-        Area.ELSEWHERE.value: "Elsewhere in England",
-        Area.ABROAD.value: "Outside England",
-    }
 
 
 def _ids(seen: Reach) -> list[UUID]:

@@ -16,7 +16,7 @@ from borough.case_transfers import queries as transfers
 from borough.death_facts import queries as facts
 from borough.death_triage import queries as triage
 from borough.deaths import queries, schemas, service
-from borough.deaths.model import CASE, CaseChanged
+from borough.deaths.model import CASE, CaseChanged, areas
 from borough.deaths.queries import CaseLine, CaseSeen
 from borough.professionals import queries as professionals
 from kit import clock
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         pages=ceil(len(found) / A_PAGE),
         address=lambda page: url_for("deaths.index", page=page, **form.address),
         untaken=waiting,
-        areas=queries.areas(),
+        areas=areas(),
         stages=[("", "All that go on"), *words_of(Stage)],
         csv_address=url_for("deaths.as_csv", **form.address),
     )
@@ -79,10 +79,10 @@ def as_csv() -> ResponseReturnValue:
         "Case", "Notified", "Age", "Home", "Stage", "Since", "With", "Waits for",
         "Next due",
     ]  # fmt: skip
-    areas = queries.areas()
+    named = areas()
     rows = [
         (
-            e.code, e.received_at, e.band, areas.get(e.home, e.home), e.stage.value,
+            e.code, e.received_at, e.band, named.get(e.home, e.home), e.stage.value,
             e.stage_since, e.owner.value, e.waiting.value, e.next_due,
         )
         for e in found
@@ -121,7 +121,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
             steps=queries.steps(session, case_id),
             twins=facts.twins(session, actor, case_id),
             people=_people(session, case_id),
-            areas=queries.areas(),
+            areas=areas(),
         )
 
 
@@ -227,18 +227,18 @@ def _about_birth() -> list[Box]:
 
 
 def _about_areas() -> list[Box]:
-    areas = list(queries.areas().items())
+    known = list(areas().items())
     return [
         Box(
             kind="select", name="home", label="Where the child normally lived",
-            choices=areas,
+            choices=known,
         ),
         Box(
-            kind="select", name="placed_by", choices=areas,
+            kind="select", name="placed_by", choices=known,
             label="Authority that looked after the child",
             hint="Leave it empty where the child was not looked after",
         ),
-        Box(kind="select", name="died_in", label="Where the child died", choices=areas),
+        Box(kind="select", name="died_in", label="Where the child died", choices=known),
     ]  # fmt: skip
 
 

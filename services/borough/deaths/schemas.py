@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from borough.deaths.queries import areas
+from borough.deaths.model import areas
 from borough.reviews.schemas import a_day, an_agency
 from partnership.death_rules.pipeline import Owner, Stage, Waiting
 from partnership.death_rules.scope import Exclusion

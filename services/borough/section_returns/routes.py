@@ -49,19 +49,21 @@ def index() -> ResponseReturnValue:
 def as_csv() -> ResponseReturnValue:
     shares, names, copies = _everything()
     header = [
-        "Direction", "Agency", "Borough", "Version", "State", "Consented by",
-        "Consented on", "Digest",
+        "Direction", "Agency", "Borough", "Tool", "Tool version", "Version", "State",
+        "Consented by", "Consented on", "Digest",
     ]  # fmt: skip
     rows: list[tuple[exports.Cell, ...]] = [
         (
-            "from here", names[e.return_id], e.borough_names, e.number, e.state.value,
-            e.consented_post, e.consented_on, e.digest,
+            "from here", names[e.return_id], e.borough_names, e.standard,
+            e.standard_version, e.number, e.state.value, e.consented_post,
+            e.consented_on, e.digest,
         )
         for e in shares
     ]  # fmt: skip
     rows += [
         (
-            "held here", e.agency_name, e.source_name, e.number,
+            "held here", e.agency_name, e.source_name, e.standard,
+            e.standard_version, e.number,
             "withdrawn" if e.withdrawn_at else "held", e.consented_post,
             e.consented_on, e.digest,
         )

@@ -4,7 +4,7 @@ draft -> awaiting approval -> released, or back to its preparer in between. A qu
 that was told may be restated: the first summary of it stays visible, here and there.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +23,8 @@ from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Invalid, NotAllowed, NotFound
-from partnership.figures import periods
 
 BOOKINGS = "bookings"
-FIRST_MONTH = 4
 
 
 class UnknownSummary(NotFound):
@@ -66,27 +64,6 @@ class ReasonNeeded(Invalid):
     def __init__(self) -> None:
         sentence = "Say why a quarter that was told already is told anew"
         super().__init__(sentence, {"note": sentence})
-
-
-def days_of(period: str) -> tuple[date, date]:
-    """The first day of a quarter such as ``2027-Q3``, and the first day after it.
-
-    A reporting year begins on 1 April and is named by the year it ends in.
-    """
-    year, quarter = periods.year_of(period), periods.quarter_of(period) or 1
-    return _begins(year, quarter), _begins(year, quarter + 1)
-
-
-def _begins(year: int, quarter: int) -> date:
-    """The first day of a quarter of a reporting year; its fifth begins the next."""
-    month = FIRST_MONTH + 3 * (quarter - 1)
-    return date(year - 1, month, 1) if month <= 12 else date(year, month - 12, 1)
-
-
-def quarter_with(day: date) -> str:
-    """The quarter a day is in."""
-    year = day.year + (day.month >= FIRST_MONTH)
-    return f"{year}-Q{(day.month - FIRST_MONTH) // 3 % 4 + 1}"
 
 
 class SummaryRow(Base):

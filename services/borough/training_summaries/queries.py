@@ -15,19 +15,14 @@ from borough.events.model import Standing, borough_name
 from borough.events.queries import Wanted
 from borough.places_elsewhere import queries as elsewhere
 from borough.returns.model import IN_PREPARATION, ReturnState
-from borough.training_summaries.model import (
-    SummaryRow,
-    UnknownSummary,
-    days_of,
-    quarter_with,
-)
+from borough.training_summaries.model import SummaryRow, UnknownSummary
 from kit import clock
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
 from partnership.access import Role
 from partnership.figures import periods
 from partnership.places.model import TAKING
-from partnership.training.model import lines
+from partnership.training.model import days_of, lines, quarter_with
 
 APPROVE_WITHIN = timedelta(days=7)
 # A quarter is told within so many days of its end; registers are closed by then.

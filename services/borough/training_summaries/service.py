@@ -34,7 +34,6 @@ from borough.training_summaries.model import (
     QuarterOpen,
     SummaryRow,
     UnknownSummary,
-    days_of,
 )
 from kit import clock, logs
 from kit.accounts.actor import Actor
@@ -45,7 +44,13 @@ from partnership.access import Role, role_name
 from partnership.clocks.model import months_after
 from partnership.disclosure.training import control
 from partnership.places.model import State
-from partnership.training.model import NOTHING, Counted, CourseCount, Outcomes
+from partnership.training.model import (
+    NOTHING,
+    Counted,
+    CourseCount,
+    Outcomes,
+    days_of,
+)
 
 CAME = (State.ATTENDED, State.PART_ATTENDED)
 AWAY = (State.LATE_CANCELLED, State.EXCUSED)

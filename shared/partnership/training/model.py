@@ -8,10 +8,12 @@ What of it may leave is decided by ``partnership.disclosure.training``.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from partnership.agencies import agency_name
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
+from partnership.figures import periods
 
 # Counts of people at work, who are no people at risk.
 RULE = DEFAULT_RULES[DisclosureClass.STAFF]
@@ -59,6 +61,7 @@ TOLD_OF: Mapping[str, Sequence[str]] = {
     AGENCIES: (ATTENDED, NOT_COME, NO_SHOW, AWAY),
     HOMES: (ATTENDED, NOT_COME),
 }
+FIRST_MONTH = 4
 OWN, ELSEWHERE = "own", "elsewhere"
 HOME_WORDS: Mapping[str, str] = {
     OWN: "This borough",
@@ -248,3 +251,24 @@ def _later_lines(later: Mapping[str, Any]) -> Iterator[Line]:
                 yield Line(way, each["title"], words, step, number)
             yield Line(way, each["title"], words, "Better half", told["upper"])
             yield Line(way, each["title"], words, "Other half", told["lower"])
+
+
+def days_of(period: str) -> tuple[date, date]:
+    """The first day of a quarter such as ``2027-Q3``, and the first day after it.
+
+    A reporting year begins on 1 April and is named by the year it ends in.
+    """
+    year, quarter = periods.year_of(period), periods.quarter_of(period) or 1
+    return _begins(year, quarter), _begins(year, quarter + 1)
+
+
+def _begins(year: int, quarter: int) -> date:
+    """The first day of a quarter of a reporting year; its fifth begins the next."""
+    month = FIRST_MONTH + 3 * (quarter - 1)
+    return date(year - 1, month, 1) if month <= 12 else date(year, month - 12, 1)
+
+
+def quarter_with(day: date) -> str:
+    """The quarter a day is in."""
+    year = day.year + (day.month >= FIRST_MONTH)
+    return f"{year}-Q{(day.month - FIRST_MONTH) // 3 % 4 + 1}"

@@ -1,5 +1,6 @@
 """The message of an event that other boroughs may ask for places at."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,13 @@ def words_of(event: EventSeen) -> dict[str, Any]:
     }
 
 
-def event_offered(event: EventSeen, words: Words, *, withdrawn: bool) -> dict[str, Any]:
+def event_offered(
+    event: EventSeen, words: Words, *, key: Mapping[str, Any], withdrawn: bool
+) -> dict[str, Any]:
     """All that others see of it; words that nobody approved are left empty.
 
-    Raises ValueError for an event without a session.
+    ``key`` is the public half of its key, as a JWK. Raises ValueError for an event
+    without a session.
     """
     first = event.starts_at
     if first is None or event.books_until is None:
@@ -58,6 +62,7 @@ def event_offered(event: EventSeen, words: Words, *, withdrawn: bool) -> dict[st
         "book_by": clock.iso(event.books_until),
         "cancel_by": clock.iso(event.house.cancel_by(first)),
         "rules": _rules(event),
+        "sealing_key": dict(key),
     }
 
 

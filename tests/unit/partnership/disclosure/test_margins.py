@@ -22,6 +22,7 @@ SHAPES = {
     "two groups": {"g": ("a", "b"), "h": ("c", "d")},
     "three in one": {"g": ("a", "b", "c")},
     "one and two": {"own": ("a",), "others": ("b", "c")},
+    "three groups": {"g": ("a",), "h": ("b", "c"), "i": ("d",)},
     "alone": {"g": ("a",)},
 }
 
@@ -120,6 +121,23 @@ def test_what_was_told_and_would_now_be_hidden_is_not_told_anew():
 def test_a_small_correction_is_not_told():
     assert restated(told_of(20, 11, 7, 0), told_of(20, 10, 7, 0), RULE) is None
     assert restated(told_of(20, 15, 7, 0), told_of(20, 10, 7, 0), RULE) is not None
+
+
+def test_groups_are_told_in_their_order_until_one_is_small():
+    told = told_of(9, 3, 8, 5, shape="three groups").margins["way"]
+    assert [told[key].total for key in "ghi"] == [9, 11, 5]
+    assert told["h"].rows is None
+    told = told_of(9, 3, 1, 5, shape="three groups").margins["way"]
+    assert [told[key].total for key in "ghi"] == [9, None, None]
+
+
+def test_what_is_left_of_groups_that_are_not_told_moves_by_no_small_number():
+    """9 + 4 + 5 became 14 + 7 + 5: the total moved by 8, and the rest by 3 alone."""
+    earlier = told_of(9, 4, 0, 5, shape="three groups")
+    assert restated(told_of(14, 7, 0, 5, shape="three groups"), earlier, RULE) is None
+    again = restated(told_of(14, 9, 0, 5, shape="three groups"), earlier, RULE)
+    assert again is not None
+    assert [again.margins["way"][key].total for key in "ghi"] == [14, None, None]
 
 
 def test_nothing_told_before_binds_nothing():

@@ -1,11 +1,12 @@
 """Control of one total that is told in several ways: by course, by agency, by borough.
 
 What else to hide is not chosen by looking at numbers, for that would tell something of
-them to a reader who knows how the choice is made. Rows stand in groups that everybody
-knows. A total that is small is not told, and nothing of it. Where the sum of a group is
-small, no way of telling that total goes beyond it. Where a row is small, its group is
-told as a sum. A reader who knows this rule, the total and all that is shown keeps at
-least three values for each hidden number: 1 to 4 is always among what it can be.
+them to a reader who knows how the choice is made. Rows stand in groups, and groups in
+an order, that everybody knows. A total that is small is not told, and nothing of it. In
+their order groups are told as long as neither the group nor all that come after it is
+small; then no further one is. Where a row is small, its group is told as a sum. A
+reader who knows this rule, the total and all that is shown keeps at least three values
+for each hidden number: a few of the small ones are always among what it can be.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from partnership.disclosure.model import Rule
 
 Rows = Mapping[str, int]
 Groups = Mapping[str, Rows]
+Pair = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,22 @@ def restated(new: ToldColumn, earlier: ToldColumn, rule: Rule) -> ToldColumn | N
     What was told and would be hidden now, or moved by a small number, is not told
     anew: the difference of two releases is a number of people too.
     """
-    if not earlier.total:
-        return new
+    if not earlier.total or new.total is None:
+        return None if earlier.total else new
     fitted: dict[str, dict[str, ToldGroup]] = {}
-    pairs: list[tuple[int | None, int | None]] = [(new.total, earlier.total)]
+    pairs: list[Pair] = [(new.total, earlier.total)]
     for name, groups in new.margins.items():
         before = earlier.margins.get(name, {})
-        keys = {**before, **groups}
-        if any(each.total is None for each in before.values()):
-            fitted[name] = dict.fromkeys(keys, HIDDEN)
-            continue
-        both = {k: (groups.get(k, NOBODY), before.get(k, NOBODY)) for k in keys}
+        shut = any(each.total is None for each in before.values())
+        both = {
+            key: (groups.get(key, NOBODY), before.get(key, HIDDEN if shut else NOBODY))
+            for key in {**before, **groups}
+        }
         fitted[name] = {key: _as_coarse(*pair) for key, pair in both.items()}
         pairs += [numbers for pair in both.values() for numbers in _pairs(*pair)]
+        if shut:
+            rests = (_rest(new.total, fitted[name]), _rest(earlier.total, before))
+            pairs.append(rests)
     if any(_is_lost(rule, *numbers) for numbers in pairs):
         return None
     return ToldColumn(new.total, fitted)
@@ -83,30 +88,39 @@ def _sum(rows: Rows) -> int:
     return sum(rows.values())
 
 
+def _rest(total: int, groups: Mapping[str, ToldGroup]) -> int:
+    """All that stands in groups that are not told."""
+    return total - sum(each.total or 0 for each in groups.values())
+
+
 def _told(groups: Groups, rule: Rule) -> dict[str, ToldGroup]:
-    if any(rule.hides(_sum(rows)) for rows in groups.values()):
-        return dict.fromkeys(groups, HIDDEN)
-    return {
-        key: ToldGroup(
-            _sum(rows), None if any(map(rule.hides, rows.values())) else dict(rows)
-        )
-        for key, rows in groups.items()
-    }
+    """Each group as it is told; the last one stands or falls with the one before."""
+    found = dict.fromkeys(groups, HIDDEN)
+    rest = sum(map(_sum, groups.values()))
+    for key, rows in groups.items():
+        number = _sum(rows)
+        if rule.hides(number) or rule.hides(rest - number):
+            break
+        rest -= number
+        small = any(map(rule.hides, rows.values()))
+        found[key] = ToldGroup(number, None if small else dict(rows))
+    return found
 
 
 def _as_coarse(group: ToldGroup, before: ToldGroup) -> ToldGroup:
+    if before.total is None:
+        return HIDDEN
     return group if before.rows is not None else ToldGroup(group.total, None)
 
 
-def _pairs(
-    group: ToldGroup, before: ToldGroup
-) -> Iterator[tuple[int | None, int | None]]:
+def _pairs(group: ToldGroup, before: ToldGroup) -> Iterator[Pair]:
     """Each number of a group that was told before, with what was told of it."""
+    if before.total is None:
+        return
     yield group.total, before.total
     if before.rows is None or not before.total:
         return
-    rows = dict.fromkeys({**before.rows, **(group.rows or {})})
-    for row in rows:
+    for row in {**before.rows, **(group.rows or {})}:
         now = None if group.rows is None else group.rows.get(row, 0)
         yield now, before.rows.get(row, 0)
 

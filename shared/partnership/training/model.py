@@ -31,12 +31,13 @@ WORDS: Mapping[str, str] = {
 }
 COURSES, AGENCIES, HOMES = "courses", "agencies", "homes"
 WAYS = (COURSES, AGENCIES, HOMES)
+# In the order they are told, until one is small: first where most people come from.
 GROUPS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "partners": ("Safeguarding partners", ("local-authority", "icb", "police")),
     "care-and-learning": (
         "Health, schools and early years",
         ("health-provider", "education", "early-years"),
     ),
+    "partners": ("Safeguarding partners", ("local-authority", "icb", "police")),
     "others": (
         "Justice, housing and voluntary",
         ("probation", "youth-justice", "housing", "voluntary"),

@@ -177,13 +177,15 @@ def substitute(ask_id: UUID, seat: int) -> ResponseReturnValue:
             boxes=[
                 Box(kind="text", name="name", label="Name"),
                 Box(kind="text", name="email", label="Work address"),
+                *(_elsewhere(found.event) if found.event else []),
             ],
             button="Propose it",
             seen=found.version,
         )
 
     def verb(session: Session, given: dict[str, Any]) -> None:
-        staff = Staff(name=given["name"], email=given["email"], elsewhere=True)
+        done = bool(given["elsewhere"])
+        staff = Staff(name=given["name"], email=given["email"], elsewhere=done)
         service.substitute(
             session, ask_id=ask_id, seat=seat, seen=given["seen"], staff=staff,
             by=door.actor(),

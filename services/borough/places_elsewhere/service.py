@@ -114,10 +114,13 @@ def substitute(
 ) -> None:
     """Propose somebody else for a place; sent once a second person said yes.
 
-    Raises as :func:`accept`.
+    Raises as :func:`accept`, and Invalid naming ``elsewhere`` where a course comes
+    first and was not done.
     """
     row = _row(session, ask_id, by, Action.UPDATE)
     row.must_be(seen)
+    event = offered.event(session, row.host, row.event_id)
+    _check([staff], row.agency, first=event.requires is not None)
     row.hand_over(seat, staff, by=by.user_id)
     _note(session, row, "places-elsewhere.substitute-proposed")
     _tell_approvers(session, row, by)

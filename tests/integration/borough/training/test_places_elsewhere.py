@@ -176,6 +176,11 @@ def test_a_course_that_comes_first_is_asked_about_at_home(places):
     made = places.offered(5, course=course)
     with pytest.raises(Invalid, check=lambda fault: "elsewhere" in fault.fields):
         places.ask(BARKING, made, [1], done=False)
+    request = places.ask(BARKING, made, [1], done=True)
+    places.carry()
+    other = Staff(name="Sample 9", email="nine@school.example.org")
+    with pytest.raises(Invalid, check=lambda fault: "elsewhere" in fault.fields):
+        places.deed(BARKING, asking.substitute, request, seat=1, staff=other)
 
 
 def test_an_event_that_was_withdrawn_refuses_new_requests_alone(places):

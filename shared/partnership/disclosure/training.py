@@ -240,8 +240,13 @@ def _row(
 
 
 def _together(way: str, counts: dict[str, int | None]) -> dict[str, int | None]:
-    """With both parts of those who did not come where an agency tells them apart."""
-    if way == AGENCIES:
+    """With both parts of those who did not come where an agency tells them apart.
+
+    Where nobody was missing, neither part is hidden: both are 0.
+    """
+    if way == AGENCIES and counts[NOT_COME] == 0:
+        counts |= {NO_SHOW: 0, AWAY: 0}
+    elif way == AGENCIES:
         parts = [counts[NO_SHOW], counts[AWAY]]
         known = [number for number in parts if number is not None]
         if len(known) == len(parts):

@@ -34,7 +34,7 @@ def show(copy_id: UUID) -> ResponseReturnValue:
     return render_template(
         f"{FOLDER}/copy.html",
         copy=copy,
-        core=copy.core,
+        core=queries.readable(copy.core),
         versions=versions,
         lines=queries.lines(copy.core, texts),
         used=used,

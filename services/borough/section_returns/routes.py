@@ -137,7 +137,7 @@ def _consent_page(
         f"{FOLDER}/consent.html",
         found=found,
         cycle=cycle,
-        core=core,
+        core=held.readable(core),
         lines=held.lines(core, {e.id: e.text for e in cycle.questions}),
         digest=digest_of(core),
         offered=[(slug, name_of(slug)) for slug in offered],
@@ -163,7 +163,7 @@ def _share_page(share_id: UUID, form: forms.Form) -> ResponseReturnValue:
         share=share,
         found=found,
         cycle=cycle,
-        core=share.core,
+        core=held.readable(share.core),
         lines=held.lines(share.core, {e.id: e.text for e in cycle.questions}),
         may_approve=opens("section_returns.approve", door.actor())
         and share.consented_by != door.actor().user_id,

@@ -6,6 +6,7 @@ from borough.app import PLACES, create_app, front
 from borough.bookings import commands as bookings
 from borough.consultations import consumers as consultations
 from borough.db import METADATAS, PACKAGES
+from borough.evaluation import commands as evaluation
 from borough.held_returns import consumers as held_returns
 from borough.offered_events import consumers as offered_events
 from borough.performance import consumers as performance
@@ -58,6 +59,7 @@ SERVICE = Service(
         summaries.summaries,
         standing.standing,
         bookings.bookings,
+        evaluation.evaluation,
         self_assessments.self_assessments,
         delegations.delegations,
         digest(WEEKLY),
@@ -71,6 +73,7 @@ SERVICE = Service(
         "delegations": delegations.run,
         "summaries": summaries.run,
         "bookings": bookings.run,
+        "evaluation": evaluation.run,
         "self-assessments": self_assessments.run,
     },
 )

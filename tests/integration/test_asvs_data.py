@@ -57,6 +57,7 @@ SHOWN = {
     ],
     "borough.audit_findings.routes.as_csv": ["audit_findings_finding.text"],
     "borough.audit_summaries.routes.as_csv": ["audit_summaries_summary.content"],
+    "borough.training_summaries.routes.list_csv": ["training_summaries_summary.state"],
     "borough.training_summaries.routes.as_csv": ["training_summaries_summary.content"],
     "leadership.training.routes.as_csv": ["training_summary.content"],
     "leadership.training.routes.pooled_csv": ["training_summary.content"],

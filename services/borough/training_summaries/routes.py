@@ -49,6 +49,19 @@ def _list_page(form: forms.Form) -> ResponseReturnValue:
     return page, form.status
 
 
+@pages.get("/summaries.csv")
+@needs(BOOKINGS, Action.READ, within=COUNTED)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.summaries(session, only_released=_reads_what_left())
+    rows = [
+        (each.period, each.number, each.state.value, each.started_at, each.decided_at)
+        for each in found
+    ]
+    header = ["Quarter", "Number", "State", "Begun", "Decided"]
+    return exports.csv("summaries-of-training", header, rows)
+
+
 @pages.post("/")
 @needs(BOOKINGS, Action.APPROVE)
 def start() -> ResponseReturnValue:

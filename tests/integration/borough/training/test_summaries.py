@@ -7,6 +7,7 @@ import time_machine
 
 from borough.attendance.model import Mark
 from borough.bookings import service as booking
+from borough.evaluation import service as evaluation
 from borough.evaluation.model import Stage, Used
 from borough.returns.model import FiguresChanged, SamePerson, StepSkipped
 from borough.training_summaries import queries, service
@@ -18,6 +19,7 @@ from borough.training_summaries.model import (
     ReasonNeeded,
     UnknownSummary,
 )
+from kit.notices import queries as notices
 from partnership.figures import periods
 from partnership.training.model import days_of, quarter_with
 from tests.integration.borough.training.test_after import say
@@ -163,6 +165,11 @@ def test_the_front_page_asks_to_tell_and_to_approve(held):
         assert items(SCRUTINEER) == []
 
 
+def reminded(training):
+    with training.database.transaction() as session:
+        return evaluation.remind(session)
+
+
 def test_what_was_said_three_months_on_counts_in_the_quarter_it_was_asked_in(training):
     learners = [training.learner(n) for n in range(12)]
     event = training.event(20)
@@ -173,9 +180,17 @@ def test_what_was_said_three_months_on_counts_in_the_quarter_it_was_asked_in(tra
         say(training, each, who, Stage.BEFORE, 1)
     with time_machine.travel(DAY + timedelta(hours=10), tick=False):
         close(training, event, {each.email: Mark.THERE for each in learners})
+    with time_machine.travel(DAY + timedelta(days=80), tick=False):
+        assert reminded(training) == 0
     with time_machine.travel(DAY + timedelta(days=95), tick=False):
         for each, who in zip(ids[:6], learners, strict=False):
             say(training, each, who, Stage.LATER, 4, used=Used.YES)
+        assert [reminded(training), reminded(training)] == [6, 0]
+        with training.database.reading() as session:
+            told = notices.everything(session, learners[7].user_id)
+        about = [each.text for each in told if each.kind == "evaluation"]
+        assert len(about) == 1
+        assert "Knowing" not in about[0]
     following = quarter_with(AFTERWARDS.date())
     with (
         time_machine.travel(AFTERWARDS + timedelta(days=100), tick=False),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from borough.events.queries import EventSeen
+from borough.events.queries import EventSeen, SessionSeen
 from borough.offers.model import Words
 from kit import clock
 
@@ -44,13 +44,7 @@ def event_offered(
         "trainer_agency": event.trainer_agency,
         "trainer_post": words["trainer_post"],
         "sessions": [
-            {
-                "session_id": str(each.id),
-                "starts_at": clock.iso(each.starts_at),
-                "minutes": each.minutes,
-                "room": words["rooms"].get(str(each.id), ""),
-                "online": bool(each.link),
-            }
+            _session(each, words["rooms"].get(str(each.id), ""))
             for each in event.sessions
         ],
         "capacity": event.capacity,
@@ -63,6 +57,16 @@ def event_offered(
         "cancel_by": clock.iso(event.house.cancel_by(first)),
         "rules": _rules(event),
         "sealing_key": dict(key),
+    }
+
+
+def _session(sitting: SessionSeen, room: str) -> dict[str, Any]:
+    return {
+        "session_id": str(sitting.id),
+        "starts_at": clock.iso(sitting.starts_at),
+        "minutes": sitting.minutes,
+        "room": room,
+        "online": bool(sitting.link),
     }
 
 

@@ -17,7 +17,7 @@ from borough.events import service as seating
 from borough.events.model import Standing as EventStanding
 from borough.offers import queries as offers
 from borough.place_answers import service as answers
-from borough.place_answers.model import HeardBefore, Reason, RequestRow, log_id
+from borough.place_answers.model import HeardBefore, Reason, log_id
 from borough.places_elsewhere.events import about
 from borough.places_exchange.model import Asked, NotOpened
 from kit import clock
@@ -50,7 +50,8 @@ def take(session: Session, messages: Sequence[Event]) -> None:
         elif row.refused:
             answers.refuse(session, row, row.refused)
         else:
-            _take_again(session, message, asked, row)
+            row.kept = _change(session, message, asked)
+            _settle(session, asked.event_id)
 
 
 def _take_new(session: Session, message: Event, asked: Asked, *, known: bool) -> None:
@@ -76,25 +77,23 @@ def _take_new(session: Session, message: Event, asked: Asked, *, known: bool) ->
     _settle(session, asked.event_id)
 
 
-def _take_again(
-    session: Session, message: Event, asked: Asked, row: RequestRow
-) -> None:
+def _change(session: Session, message: Event, asked: Asked) -> dict[str, str]:
     """Do what a later version of a request says that the one before did not.
 
     Where it cannot be opened, nothing of it is done and every place stays as it is.
+    Says by seat why a place was not handed over.
     """
-    request = row.log_id
+    request = log_id(message.source, asked.request_id)
     try:
         guests = _opened(session, message, asked)
     except NotOpened as fault:
-        row.kept = {str(each.number): fault.reason.value for each in asked.seats}
         _note(session, message.source, asked, ACTS[Reason.NOT_OPENED])
-    else:
-        row.kept = _hand_over(session, request, asked, guests)
-        _note(session, message.source, asked, "places.changed")
-        _log(session, asked.event_id, request, Deed.CANCELLED, asked.given_up)
-        _log(session, asked.event_id, request, Deed.CONFIRMED, asked.accepted)
-    _settle(session, asked.event_id)
+        return {str(each.number): fault.reason.value for each in asked.seats}
+    kept = _hand_over(session, request, asked, guests)
+    _note(session, message.source, asked, "places.changed")
+    _log(session, asked.event_id, request, Deed.CANCELLED, asked.given_up)
+    _log(session, asked.event_id, request, Deed.CONFIRMED, asked.accepted)
+    return kept
 
 
 def _opened(session: Session, message: Event, asked: Asked) -> Mapping[int, Staff]:

@@ -79,6 +79,8 @@ SHOWN = {
     "borough.charges.routes.as_csv": ["charges_charge.waived_because"],
     "borough.courses.routes.as_csv": ["courses_course.title"],
     "borough.events.routes.as_csv": ["events_event.capacity"],
+    "borough.offered_events.routes.as_csv": ["offered_events_event.data"],
+    "borough.offered_events.routes.calendar_csv": ["offered_events_event.data"],
     "borough.evaluation.routes.as_csv": ["events_event.id"],
     "borough.evaluation.routes.event_csv": ["events_event.id"],
     "borough.host_rules.routes.as_csv": ["host_rules_rule.exempt"],

@@ -20,6 +20,7 @@ def work(borough: Place, *, teller: Teller) -> None:
     audits.fill(borough, people, teller=teller)
     audits.release(borough, people, teller=teller)
     teaching.fill(borough, people, teller=teller)
+    teaching.release(borough, people, teller=teller)
     if borough.part.slug in teaching.HOSTS:
         teaching.offer(borough, people)
     if borough.part.slug == assessments.HOST:

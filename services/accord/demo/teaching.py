@@ -31,8 +31,11 @@ from borough.places_elsewhere import queries as asked_elsewhere
 from borough.places_elsewhere import service as elsewhere
 from borough.reach import service as reach
 from borough.reach.queries import year_of
+from borough.training_summaries import queries as summaries
+from borough.training_summaries import service as summing
 from kit.clock import LONDON
 from partnership.places.model import State
+from partnership.training.model import quarter_with
 
 # Which boroughs offer their next event to the others, and who asks whom for places.
 HOSTS = ("havering", "barking-and-dagenham")
@@ -83,6 +86,28 @@ def ask_elsewhere(borough: Place, people: Colleagues, *, teller: Teller) -> None
         seen = asked_elsewhere.ask(scene.session, made).version
         scene.act(elsewhere.approve, ask_id=made, seen=seen, by=pair.head)
     teller.say(f"{borough.part.short_name} asked another borough for four places.")
+
+
+def release(borough: Place, people: Colleagues, *, teller: Teller) -> None:
+    """Counts of the quarter of the event that was held leave, seen by two people."""
+    slug = borough.part.slug
+    if slug in NOT_MARKED:
+        return
+    with on_scene(borough) as scene:
+        made = scene.act(
+            summing.start, period=quarter_with(ago(HELD_DAYS_AGO)), member=slug,
+            by=people.deputy,
+        )  # fmt: skip
+        found = summaries.summary(scene.session, made, only_released=False)
+        scene.act(
+            summing.submit, summary_id=made, seen=found.preview,
+            note="Made-up training, for the demonstration", by=people.deputy,
+        )  # fmt: skip
+        scene.act(
+            summing.approve, summary_id=made, seen=found.preview,
+            area=borough.part.area_code, by=people.manager,
+        )  # fmt: skip
+    teller.say(f"{borough.part.short_name} told leadership of its training.")
 
 
 def _set_rules(scene: Scene, people: Colleagues) -> None:

@@ -208,7 +208,7 @@ class Federation:
             java_script_enabled=script,
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)  # others may keep the machine busy
         self.watches.append(Watch(page))
         self.watches[-1].start()
         return page

@@ -192,7 +192,7 @@ def axe(reader: Reader) -> Callable[..., None]:
 
 @pytest.fixture
 def walk(reader: Reader) -> Callable[[Page], None]:
-    """``walk(page)``: the same for each of many pages, read once where all are alike."""
+    """``walk(page)``: the same for many pages, read once where all are alike."""
     return reader.must_find_nothing_new
 
 

@@ -165,8 +165,8 @@ def view(
         quarter=asked,
         quarters=known,
         boroughs=shown,
-        agencies=[row for each in shown for row in _agencies(each, agency)],
-        courses=[row for each in shown for row in _courses(each)],
+        agencies=_together(row for each in shown for row in _agencies(each, agency)),
+        courses=_together(row for each in shown for row in _courses(each)),
         pooled=_pooled(everybody, assumed.pence),
         flows=_flows(everybody),
         history=_history(shown, rows, known),
@@ -272,6 +272,14 @@ def _courses(told: Told) -> Iterable[Row]:
             events=sum(row["events"] for row in group["rows"]),
             is_group=True,
         )
+
+
+def _together(rows: Iterable[Row]) -> list[Row]:
+    """Rows of one title beside each other, in the order titles first came."""
+    found: dict[tuple[str, bool], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.title, row.is_group), []).append(row)
+    return [row for same in found.values() for row in same]
 
 
 def _places(counts: Mapping[str, int | None]) -> int | None:

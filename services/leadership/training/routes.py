@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -46,7 +47,6 @@ Lines = list[tuple[exports.Cell, ...]]
 @needs(COUNTS, Action.READ, within=WITHIN)
 def index() -> ResponseReturnValue:
     form, found, boroughs = _looked()
-    agencies = [row for row in found.agencies if row.is_group or form.data["agency"]]
     return render_template(
         "training/templates/side_by_side.html",
         form=form,
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         measures=TOLD_OF,
         steps=STEPS,
         drawn_places=_places_drawn(found),
-        drawn_agencies=_drawn("Places by kind of agency", agencies),
+        drawn_agencies=_agencies_drawn(found, single=bool(form.data["agency"])),
         drawn_questions=_questions_drawn(found),
     )
 
@@ -174,13 +174,18 @@ def _places_drawn(found: View) -> Markup:
     return _drawn("Places by borough", everything)
 
 
-def _drawn(title: str, rows: Sequence[Row]) -> Markup:
-    """Attended and not come of each row as one bar; only whole rows can be drawn."""
-    stacks = [
-        stacked.Stack(f"{row.borough}: {row.title}" if row.title else row.borough, pair)
-        for row in rows
-        for pair in [row.pair]
+def _agencies_drawn(found: View, *, single: bool) -> list[tuple[str, Markup]]:
+    """A drawing for each group of agencies, or for the one that is asked for."""
+    rows = [row for row in found.agencies if row.is_group or single]
+    return [
+        (title, _drawn(title, list(same)))
+        for title, same in groupby(rows, key=lambda row: row.title)
     ]
+
+
+def _drawn(title: str, rows: Sequence[Row]) -> Markup:
+    """Attended and not come of each borough as a bar; only whole rows can be drawn."""
+    stacks = [stacked.Stack(row.borough, row.pair) for row in rows]
     return stacked.draw(
         CAME,
         stacks,

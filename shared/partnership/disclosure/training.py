@@ -263,7 +263,6 @@ def _later(later: Later, rule: Rule) -> dict[str, Any]:
     answered = _part(later.answered, invited, rule)
     pairs = _part(later.pairs, answered, rule)
     uses = answered is not None and not any(map(rule.hides, later.used.values()))
-    known = bool(pairs)
     return {
         "invited": invited,
         "answered": answered,
@@ -272,7 +271,7 @@ def _later(later: Later, rule: Rule) -> dict[str, Any]:
             {"answer": words, "count": number if uses else None}
             for words, number in later.used.items()
         ],
-        "questions": [_asked(each, rule, known=known) for each in later.questions],
+        "questions": [_asked(each, pairs, rule) for each in later.questions],
     }
 
 
@@ -282,23 +281,24 @@ def _part(number: int, whole: int | None, rule: Rule) -> int | None:
     return number
 
 
-def _asked(question: Asked, rule: Rule, *, known: bool) -> dict[str, Any]:
+def _asked(question: Asked, pairs: int | None, rule: Rule) -> dict[str, Any]:
     return {
         "id": question.id,
         "title": question.title,
-        "before": _scale(question.before, rule, known=known),
-        "later": _scale(question.later, rule, known=known),
+        "before": _scale(question.before, pairs, rule),
+        "later": _scale(question.later, pairs, rule),
     }
 
 
-def _scale(counts: Sequence[int], rule: Rule, *, known: bool) -> dict[str, Any]:
+def _scale(counts: Sequence[int], pairs: int | None, rule: Rule) -> dict[str, Any]:
     """Four counts; of a number of people that is not told, nothing is."""
-    if not known:
-        return {"counts": [None] * STEPS, "upper": None, "lower": None, "band": ""}
-    told = control_scale(counts, rule)
+    if not pairs:
+        told = None if pairs is None else 0
+        return {"counts": [told] * STEPS, "upper": told, "lower": told, "band": ""}
+    scale = control_scale(counts, rule)
     return {
-        "counts": list(told.counts),
-        "upper": told.upper.total,
-        "lower": told.lower.total,
-        "band": told.band,
+        "counts": list(scale.counts),
+        "upper": scale.upper.total,
+        "lower": scale.lower.total,
+        "band": scale.band,
     }

@@ -8,13 +8,17 @@ algorithm too: it asks which inputs would have been released in the very same wa
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import count
 from math import floor, inf
 from typing import TypeVar
 
 Number = int | Fraction
+Reach = float | Fraction
+Limit = tuple[dict[str, int], int]
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 ENOUGH = 3
+PATIENCE = 40
 
 
 class Reader:
@@ -27,7 +31,9 @@ class Reader:
     def __init__(self) -> None:
         self.truth: dict[str, int] = {}
         self.told: set[str] = set()
-        self.limits: list[tuple[dict[str, int], int]] = []
+        self.reached: dict[str, tuple[Reach, Reach]] = {}
+        self.limits: list[Limit] = []
+        self.limits_of: defaultdict[str, list[int]] = defaultdict(list)
 
     def knows(
         self, name: str, truth: int, least: int = 0, most: int | None = None
@@ -55,26 +61,46 @@ class Reader:
 
         It is no longer counted exactly once there are ``enough`` of them.
         """
-        up = self._furthest(name, 1, enough)
-        down = 0 if up >= enough else self._furthest(name, -1, enough)
+        for way in (1, -1):
+            if self._reach(name) < enough:
+                self._go(name, way, enough)
+        return self._reach(name)
+
+    def _reach(self, name: str) -> float:
+        down, up = self.reached.get(name, (0, 0))
         return inf if inf in (down, up) else floor(down) + 1 + floor(up)
 
     def _limit(self, weights: Mapping[str, int], most: int) -> None:
         here = sum(weight * self.truth[name] for name, weight in weights.items())
         assert here <= most, f"{weights} is not true"
+        self.reached.clear()
+        for name in weights:
+            self.limits_of[name].append(len(self.limits))
         self.limits.append((dict(weights), most - here))
 
-    def _furthest(self, name: str, way: int, enough: float) -> float:
-        """How far a number can move from the truth: the simplex method, exactly.
+    def _tied_to(self, name: str) -> tuple[list[str], list[Limit]]:
+        """The unknown numbers that bear on one, and the limits they are under."""
+        found, limits = {name: None}, dict[int, Limit]()
+        waiting = [name]
+        while waiting:
+            for place in self.limits_of[waiting.pop()]:
+                limits[place] = self.limits[place]
+                new = self.limits[place][0].keys() - self.told - found.keys()
+                found |= dict.fromkeys(sorted(new))
+                waiting += sorted(new)
+        return list(found), list(limits.values())
+
+    def _go(self, name: str, way: int, enough: float) -> None:
+        """Move a number as far as it can from the truth: the simplex method, exactly.
 
         Each number is the truth plus what it moved up less what it moved down. Columns
-        are: up moves, down moves, one slack for each limit, and how much is left.
+        are: up moves, down moves, one slack for each limit, and how much is left. How
+        far the others moved on the way is worth noting too.
         """
         if name in self.told:
-            return 0
-        free = [each for each in self.truth if each not in self.told]
+            return
+        free, limits = self._tied_to(name)
         at = {each: place for place, each in enumerate(free)}
-        limits = [limit for limit in self.limits if limit[0].keys() - self.told]
         slacks, width = 2 * len(free), 2 * len(free) + len(limits)
         rows: list[list[Number]] = []
         for place, (weights, left) in enumerate(limits):
@@ -85,28 +111,42 @@ class Reader:
             rows.append(row)
         aim: list[Number] = [0] * (width + 1)
         aim[at[name]], aim[len(free) + at[name]] = -way, way
-        return _climb(rows, aim, list(range(slacks, width)), enough)
+        basis = list(range(slacks, width))
+        if _climb(rows, aim, basis, enough):
+            self._note(name, inf * way)
+        ends = {column: row[-1] for column, row in zip(basis, rows, strict=True)}
+        for each, place in at.items():
+            self._note(each, ends.get(place, 0) - ends.get(len(free) + place, 0))
+
+    def _note(self, name: str, moved: float | Fraction) -> None:
+        down, up = self.reached.get(name, (0, 0))
+        self.reached[name] = (max(down, -moved), max(up, moved))
 
 
 def _climb(
     rows: list[list[Number]], aim: list[Number], basis: list[int], enough: float
-) -> float:
-    """Pivot by Bland's rule, which cannot go round in circles, until nothing helps."""
-    while aim[-1] < enough:
-        column = next((j for j, cost in enumerate(aim[:-1]) if cost < 0), None)
-        if column is None:
+) -> bool:
+    """Pivot until nothing helps; whether there is no end to it.
+
+    The most promising column is taken first; after a while Bland's rule, which cannot
+    go round in circles.
+    """
+    for turn in count():
+        helpful = [(cost, j) for j, cost in enumerate(aim[:-1]) if cost < 0]
+        if not helpful or aim[-1] >= enough:
             break
+        column = (min(helpful) if turn < PATIENCE else helpful[0])[1]
         ratios = [
             (Fraction(row[-1]) / row[column], basis[i], i)
             for i, row in enumerate(rows)
             if row[column] > 0
         ]
         if not ratios:
-            return inf
+            return True
         _, _, leaving = min(ratios)
         _pivot(rows, aim, leaving, column)
         basis[leaving] = column
-    return float(aim[-1])
+    return False
 
 
 def _pivot(

@@ -133,7 +133,7 @@ def assume() -> ResponseReturnValue:
         now = queries.assumption(session)
         return Page(
             title="What a pooled place is taken to save",
-            crumbs=[("Training", here), ("What a place saves", "")],
+            crumbs=[("Training", here)],
             intro=(
                 "An assumption, not a price anybody paid: what a borough would have "
                 "spent on a place that another borough gave. It stands beside every "

@@ -82,7 +82,7 @@ def test_at_leadership_every_role_may_open_all_it_finds(leadership, role):
     ("role", "term", "groups"),
     [
         ("analyst", "as01", ["Indicators", "Releases"]),
-        ("analyst", "quarter", ["Releases", "Help"]),
+        ("analyst", "quarter", ["Releases"]),
         ("administrator", "as01", []),
         ("administrator", "example.org", ["People"]),
         ("analyst", "example.org", []),

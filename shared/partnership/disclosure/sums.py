@@ -15,6 +15,8 @@ from partnership.disclosure.inference import UNBOUNDED, Window
 from partnership.disclosure.table import Count, Sum
 
 ENOUGH = 3
+# What is restated tells a little more: totals of three sizes are hidden, not of two.
+SPARE = ENOUGH + 1
 FREE: Window = (0, UNBOUNDED)
 Neighbours = Mapping[Count, list[Sum]]
 
@@ -98,7 +100,7 @@ def _is_enough(table: Table, each: Sum, inside: list[Count]) -> bool:
         return len(inside) > 1 or left[1] - left[0] + 1 >= ENOUGH
     return all(
         min(most, left[1] - low + least) - max(least, left[0] - high + most) + 1
-        >= ENOUGH
+        >= SPARE
         for least, most in small
     )
 

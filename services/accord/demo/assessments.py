@@ -159,7 +159,8 @@ def _last_year(scene: Scene, people: Colleagues) -> None:
 def _answer(scene: Scene, return_id: UUID, pair: Pair, *, step: int) -> None:
     """Answer everything; how well differs from agency to agency, made up."""
     for place, question in enumerate(queries.asked_of(scene.session, return_id)):
-        score = (3, 2, 2, 1, 2, 3, 2, 0)[(place * 3 + step * 5) % 8]
+        # Much alike, so that counts are large enough to be told; one agency differs.
+        score = 0 if step == 3 and place % 7 == 4 else (3, 2, 2, 1)[place % 4]
         _say(scene, return_id, question.id, score, pair)
 
 

@@ -29,7 +29,7 @@ GRADES = {
 # One letter for each case: what agencies agreed of it, made up.
 # Where the audit is still under way, and so nothing is told of it.
 UNDER_WAY = ("redbridge",)
-BEFORE, AFTER = "gggrrrrrii", "oogggggrrr"
+BEFORE, AFTER = "gggggrrrrr", "oggggggggg"
 DAYS_AHEAD = 60
 
 

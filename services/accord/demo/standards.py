@@ -11,6 +11,7 @@ from borough.consultations import service as commenting
 from kit.accounts.actor import Actor
 from leadership.consultations import queries as heard
 from leadership.consultations import service as consulting
+from leadership.programme import service as programme
 from leadership.standards import queries
 from leadership.standards import service as standards
 from leadership.standards.model import SHIPPED
@@ -63,6 +64,13 @@ def publish(leadership: Place, *, teller: Teller) -> None:
                 scene, name, days=newer.since, first=first, second=second, newer=newer
             )
         _circulate(scene, first=first, second=second)
+        scene.act(
+            programme.begin,
+            starts_on=ago(150),
+            shadow_on=ago(150),
+            report_on=ago(-215),
+            by=first,
+        )
     teller.say(
         f"Leadership published {len(SHIPPED)} more standards, {len(NEWER)} of them in "
         "a second version, and asked boroughs about a draft."

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.held_returns import queries as held
 from borough.held_returns.model import digest_of
 from borough.section_returns import queries, schemas, service
@@ -26,6 +25,7 @@ from kit.errors import Conflict, Invalid
 from kit.front.model import Item, Kind, Source
 from kit.web import door, exports, forms
 from partnership.access import may
+from partnership.asking.routes import Box, Page, asked
 from partnership.joint.queries import name_of
 
 pages = Blueprint("section_returns", __name__, url_prefix="/section-returns")

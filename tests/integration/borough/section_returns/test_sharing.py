@@ -257,7 +257,7 @@ def test_what_one_person_types_to_withdraw_stays_here(home, signed):
     gone = sent(home, to="redbridge")[-1]
     assert gone.data["withdrawn"]
     assert "Typed alone" not in str(gone.data)
-    assert gone.data["consented_by"] == "Partner representative"
+    assert gone.data["consented_by"] == "Partner agency representative"
 
 
 def test_a_borough_that_is_not_named_any_more_is_told_to_delete(

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
-from accord.demo import common, governance, sample
+from accord.demo import governance, practice, sample
 from accord.demo.colleagues import actor
 from accord.demo.ground import Ground, Place
 from accord.demo.telling import Patience, Teller
@@ -35,7 +35,7 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience, short: bool) -> None
     """
     publish(ground, teller=teller)
     if not short:
-        common.publish(ground, teller=teller)
+        practice.publish(ground, teller=teller)
     wait.until(
         partial(settled, ground.leadership, ground),
         what="every borough had what leadership published",
@@ -51,11 +51,11 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience, short: bool) -> None
             teller=teller,
         )
         if not short:
-            common.work(borough, teller=teller)
+            practice.work(borough, teller=teller)
     restate(ground.boroughs[0], teller=teller)
     go_on(ground, teller=teller, wait=wait)
     if not short:
-        common.meet(ground, teller=teller)
+        practice.meet(ground, teller=teller)
         _all_heard(ground, wait=wait)
         teller.say("Boroughs answered what they asked each other.")
 

@@ -63,6 +63,7 @@ from borough.standards import routes as standards
 from borough.standing import routes as standing
 from borough.summaries import routes as summaries
 from borough.thread import routes as thread
+from borough.training_summaries import routes as training_summaries
 from borough.variations import routes as variations
 from kit.access import routes as access
 from kit.approvals import routes as approvals
@@ -196,6 +197,7 @@ TRAINING = (
     charges.pages,
     evaluation.pages,
     reach.pages,
+    training_summaries.pages,
     offers.pages,
     offered_events.pages,
     places_elsewhere.pages,
@@ -254,6 +256,7 @@ def _to_members(settings: Settings) -> Sequence[Source]:
         return ()
     return (
         *returns.sources(settings.area_code),
+        *training_summaries.SOURCES,
         *ALIGNING_SOURCES,
         *governance.SOURCES,
     )

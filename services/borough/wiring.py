@@ -7,6 +7,7 @@ from borough.bookings import commands as bookings
 from borough.consultations import consumers as consultations
 from borough.db import METADATAS, PACKAGES
 from borough.disposals import commands as disposals
+from borough.evaluation import commands as evaluation
 from borough.held_returns import consumers as held_returns
 from borough.offered_events import consumers as offered_events
 from borough.performance import consumers as performance
@@ -60,6 +61,7 @@ SERVICE = Service(
         summaries.summaries,
         standing.standing,
         bookings.bookings,
+        evaluation.evaluation,
         self_assessments.self_assessments,
         delegations.delegations,
         disposals.disposals,
@@ -75,6 +77,7 @@ SERVICE = Service(
         "delegations": delegations.run,
         "summaries": summaries.run,
         "bookings": bookings.run,
+        "evaluation": evaluation.run,
         "self-assessments": self_assessments.run,
         "disposals": disposals.run,
     },

@@ -31,6 +31,7 @@ from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
 from leadership.programme import routes as programme
 from leadership.standards import routes as standards
+from leadership.training import routes as training
 from partnership import mounted
 from partnership.access import Service, policy
 from partnership.help import TOPICS as SHARED_HELP
@@ -41,6 +42,7 @@ NAVIGATION = (
     *performance.NAVIGATION,
     *oversight.NAVIGATION,
     *audits.NAVIGATION,
+    *training.NAVIGATION,
     *alignment.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
@@ -68,6 +70,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *performance.SOURCES,
         *oversight.SOURCES,
         *audits.SOURCES,
+        *training.SOURCES,
         *standards.SOURCES,
         *consultations.SOURCES,
         *alignment.SOURCES,
@@ -108,6 +111,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.official,
         oversight.pages,
         audits.pages,
+        training.pages,
         standards.pages,
         drafting.pages,
         consultations.pages,

@@ -18,6 +18,7 @@ from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
 from leadership.oversight import consumers as oversight
 from leadership.performance import consumers as performance
+from leadership.training import consumers as training
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
@@ -36,6 +37,7 @@ SERVICE = Service(
         **consultations.HANDLERS,
         **oversight.HANDLERS,
         **audits.HANDLERS,
+        **training.HANDLERS,
         **alignment.HANDLERS,
     },
     metadatas=METADATAS,

@@ -17,11 +17,11 @@ from tests.support import people
 from tests.support.browsing import (
     DESK,
     PHONE,
+    Reader,
     Watch,
     axe_script,
     keep_picture,
     launched,
-    must_be_accessible,
 )
 from tests.support.databases import DatabaseFactory
 from tests.support.demonstration import Demonstration, running
@@ -171,18 +171,29 @@ def served(
     return serve
 
 
-@pytest.fixture(scope="session")
-def axe() -> Callable[..., None]:
+@pytest.fixture
+def reader() -> Reader:
+    """Reads the pages of one test with axe."""
+    return Reader(axe_script())
+
+
+@pytest.fixture
+def axe(reader: Reader) -> Callable[..., None]:
     """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk.
 
     ``widths`` are other widths to look at, the one to go on with last.
     """
-    script = axe_script()
 
     def check(page: Page, widths: Sequence[int] = (PHONE, DESK)) -> None:
-        must_be_accessible(page, script, widths)
+        reader.must_find_nothing(page, widths)
 
     return check
+
+
+@pytest.fixture
+def walk(reader: Reader) -> Callable[[Page], None]:
+    """``walk(page)``: the same for many pages, read once where all are alike."""
+    return reader.must_find_nothing_new
 
 
 @pytest.fixture

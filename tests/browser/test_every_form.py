@@ -11,7 +11,9 @@ from leadership.members import service as members
 from leadership.performance import service as performance
 from leadership.wiring import SERVICE as LEADERSHIP
 from tests.browser.test_every_page import plain_pages
+from tests.support import people
 from tests.support.boroughs import ANALYST, HERE, a_borough
+from tests.support.browsing import went
 from tests.support.released import a_return, an_observation
 from tests.support.settings import some_settings
 
@@ -72,21 +74,20 @@ def filled(request, sqlite_database, tmp_path) -> Given:
 
 
 @pytest.fixture
-def opened(filled, live_app, browser_page: Page, sign_in):
+def opened(filled, live_app, browser_page: Page):
     """``opened(path, role)`` shows a page of the filled instance, signed in."""
     app, _ = filled
     address = live_app(app)
-    pages: dict[str, bool] = {}
+    entered: dict[str, tuple[str, str]] = {}
 
     def show(path: str, role: str) -> bool:
-        sign_in(browser_page, app, address, role)
-        if path not in pages:
-            answer = browser_page.request.get(f"{address}{path}")
-            pages[path] = answer.headers["content-type"].startswith("text/html")
-        if not pages[path]:
-            return False
-        browser_page.goto(f"{address}{path}")
-        return True
+        if role not in entered:
+            entered[role] = people.session_for(app, role)
+        name, token = entered[role]
+        browser_page.context.add_cookies(
+            [{"name": name, "value": token, "url": address}]
+        )
+        return went(browser_page, f"{address}{path}") is not None
 
     return show
 
@@ -131,7 +132,7 @@ def send(page: Page, action: str, text: str) -> None:
 
 
 def test_every_form_with_errors_is_accessible(
-    filled, opened, browser_page: Page, axe, picture
+    filled, opened, browser_page: Page, walk, picture
 ):
     seen = 0
     for path, role in filled[1]:
@@ -144,7 +145,7 @@ def test_every_form_with_errors_is_accessible(
                 continue
             seen += 1
             assert browser_page.title().startswith("Error: "), path
-            axe(browser_page)
+            walk(browser_page)
             picture(browser_page, f"errors{path.replace('/', '-')}-{seen}")
     assert seen >= (10 if filled[0].name == "borough" else 4)
 

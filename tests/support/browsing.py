@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from playwright.sync_api import (
     Browser,
@@ -20,6 +21,7 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.services import unavailable
 
@@ -32,6 +34,15 @@ RULES = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
     "best-practice",
 ]
+_READ = """async tags => {
+    const result = await axe.run(%s, {
+        runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+    return result.violations.map(fault => ({
+        id: fault.id,
+        help: fault.help,
+        nodes: fault.nodes.map(node => node.html.slice(0, 200)),
+    }));
+}"""
 # Chromium writes a line for every page that came with a status of 4xx or 5xx.
 _STATUS_LINE = re.compile(
     r"^Failed to load resource: the server responded with a status of [45]\d\d"
@@ -79,6 +90,16 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def went(page: Page, address: str) -> Response | None:
+    """The answer to opening a page; None where the address sends a file."""
+    try:
+        return page.goto(address)
+    except PlaywrightError as fault:
+        if "Download is starting" in str(fault):
+            return None
+        raise
+
+
 def axe_script() -> str:
     """What finds accessibility faults; tests are left out where it is missing."""
     if not AXE.is_file():
@@ -86,29 +107,46 @@ def axe_script() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def must_be_accessible(page: Page, script: str, widths: Sequence[int]) -> None:
-    """No accessibility fault and no sideways scroll at these widths."""
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert _faults(page, script) == [], f"at {width} px on {page.url}"
-        assert _overflow(page) <= 0, f"scrolls sideways at {width} px: {page.url}"
+class Reader:
+    """Reads pages with axe. What finds the faults is given to a page only once.
 
+    From then on each document of that page has it, and the pages' own policy is kept.
+    """
 
-def _faults(page: Page, script: str) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(script)
-    found: list[dict[str, Any]] = page.evaluate(
-        """async tags => {
-            const result = await axe.run({runOnly: {type: "tag", values: tags}});
-            return result.violations.map(fault => ({
-                id: fault.id,
-                help: fault.help,
-                nodes: fault.nodes.map(node => node.html.slice(0, 200)),
-            }));
-        }""",
-        RULES,
-    )
-    return [f"{fault['id']}: {fault['help']} {fault['nodes']}" for fault in found]
+    def __init__(self, script: str) -> None:
+        self._script = script
+        self._given: WeakSet[Page] = WeakSet()
+
+    def must_find_nothing(self, page: Page, widths: Sequence[int]) -> None:
+        """No accessibility fault and no sideways scroll at these widths."""
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert self._faults(page, "document") == [], f"at {width} px on {page.url}"
+            assert _overflow(page) <= 0, f"scrolls sideways at {width} px: {page.url}"
+
+    def must_find_nothing_new(self, page: Page) -> None:
+        """The same for one of many pages that are alike around their content.
+
+        The first page of a walk is read whole and at both widths; of the others the
+        content is, as a phone shows it, and that nothing scrolls sideways anywhere.
+        """
+        if page not in self._given:
+            self.must_find_nothing(page, (PHONE, DESK))
+            return
+        assert page.title()
+        page.set_viewport_size({"width": PHONE, "height": 900})
+        assert self._faults(page, "'main'") == [], page.url
+        assert _overflow(page) <= 0, f"scrolls sideways at {PHONE} px: {page.url}"
+        page.set_viewport_size({"width": DESK, "height": 900})
+        assert _overflow(page) <= 0, f"scrolls sideways at {DESK} px: {page.url}"
+
+    def _faults(self, page: Page, part: str) -> list[str]:
+        if page not in self._given:
+            self._given.add(page)
+            page.add_init_script(self._script)
+            page.evaluate(self._script)
+        found: list[dict[str, Any]] = page.evaluate(_READ % part, RULES)
+        return [f"{fault['id']}: {fault['help']} {fault['nodes']}" for fault in found]
 
 
 def _overflow(page: Page) -> int:

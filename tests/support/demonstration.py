@@ -42,15 +42,20 @@ class Demonstration:
 
 @contextmanager
 def running(
-    folder: Path, *, broker: str = "local", environment: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    broker: str = "local",
+    short: bool = True,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Demonstration]:
     """Start it in ``folder`` on free ports, wait until it is ready, stop it after.
 
-    ``environment`` is what its processes find beside what this one has.
+    ``short`` leaves boroughs without positions, audits and training. ``environment``
+    is what its processes find beside what this one has.
     """
     said = folder / "said"
     command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
-    command += ["--broker", broker]
+    command += ["--broker", broker, *(["--short"] if short else [])]
     with said.open("w") as output:
         process = subprocess.Popen(
             [*command, "--first-port", str(free_run_of_ports(6))],

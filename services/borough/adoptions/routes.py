@@ -291,6 +291,8 @@ def _boxes(session: Session) -> list[Box]:
 @needs(RESOURCE, Action.UPDATE)
 def submit(adoption_id: UUID) -> ResponseReturnValue:
     form = forms.load(schemas.Seen(), request.form)
+    if not form.ok:
+        return _record_page(adoption_id, form)
     try:
         with door.transaction() as session:
             service.submit(

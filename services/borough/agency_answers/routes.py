@@ -28,7 +28,6 @@ from borough.agency_answers.model import (
 )
 from borough.agency_answers.queries import Line, Section
 from borough.agency_answers.service import File
-from borough.asking.routes import Box, Page, asked
 from borough.self_assessments import queries as assessments
 from borough.self_assessments.model import RETURNS
 from borough.self_assessments.queries import ReturnSeen
@@ -39,6 +38,7 @@ from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports, limits
+from partnership.asking.routes import Box, Page, asked
 from partnership.papers import service as papers
 
 pages = Blueprint(

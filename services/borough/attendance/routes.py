@@ -22,7 +22,7 @@ from borough.bookings.model import BOOKINGS
 from borough.bookings.queries import BookingSeen
 from borough.bookings.routes import OWN, one
 from borough.events import queries as events
-from borough.events.model import Standing
+from borough.events.model import Standing, borough_name
 from borough.events.queries import Wanted
 from kit import clock, pdf
 from kit.access.policy import Action, Need
@@ -50,6 +50,7 @@ def show(event_id: UUID) -> ResponseReturnValue:
     return render_template(
         f"{FOLDER}/show.html", register=found, now=clock.now(),
         marks=[("", "Not marked"), *words_of(Mark)], box=BOX,
+        home=door.settings().member, borough_name=borough_name,
     )  # fmt: skip
 
 
@@ -75,7 +76,12 @@ def as_csv(event_id: UUID) -> ResponseReturnValue:
 def sheet(event_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = queries.register(session, event_id)
-    return render_template(f"{FOLDER}/sheet.html", register=found)
+    return render_template(
+        f"{FOLDER}/sheet.html",
+        register=found,
+        home=door.settings().member,
+        borough_name=borough_name,
+    )
 
 
 @pages.post("/<uuid:event_id>/sessions/<uuid:session_id>")

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.audit_alerts import queries, schemas, service
 from borough.audit_alerts.model import AlertChanged
 from borough.audit_alerts.queries import AlertSeen
@@ -19,6 +18,7 @@ from kit.data_classes import DataClass
 from kit.front.model import Source
 from kit.web import door, exports
 from partnership.access import authorise, reach
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("audit_alerts", __name__, url_prefix="/audit-alerts")
 

@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.audit_findings import queries, schemas, service
 from borough.audit_findings.model import FindingChanged
 from borough.audit_findings.queries import FindingSeen
@@ -23,6 +22,7 @@ from kit.data_classes import DataClass
 from kit.web import door, exports
 from partnership.access import authorise, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked
 from partnership.plans import queries as plans
 
 pages = Blueprint("audit_findings", __name__, url_prefix="/audit-findings")

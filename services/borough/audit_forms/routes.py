@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.audit_alerts import queries as alerts
 from borough.audit_grades import queries as grades
 from borough.audit_plan.model import TOOLS
@@ -23,6 +22,7 @@ from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("audit_forms", __name__, url_prefix="/case-audits/forms")
 

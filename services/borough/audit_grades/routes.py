@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.audit_grades import queries, schemas, service
 from borough.audit_grades.model import GradeChanged
 from borough.audit_grades.queries import Line, Told
@@ -30,6 +29,7 @@ from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports
 from partnership.access import authorise
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("audit_grades", __name__, url_prefix="/audit-grades")
 

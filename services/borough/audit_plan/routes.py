@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Choices, Page, asked, words_of
 from borough.audit_plan import queries, schemas, service
 from borough.audit_plan.model import (
     QUARTERS,
@@ -33,6 +32,7 @@ from kit.search.model import Finder, Hit, Term
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import authorise, reach
+from partnership.asking.routes import Box, Choices, Page, asked, words_of
 
 pages = Blueprint("audit_plan", __name__, url_prefix="/audits")
 

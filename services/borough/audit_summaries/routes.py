@@ -38,6 +38,22 @@ def index() -> ResponseReturnValue:
     return render_template(f"{FOLDER}/list.html", summaries=found)
 
 
+@pages.get("/summaries.csv")
+@needs(TOOLS, Action.READ, within=GROUP)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.summaries(session, only_released=_reads_what_left())
+    header = ["Begun", "Number", "State", "Prepared by", "Decided by"]
+    rows = [
+        (
+            each.started_at, each.number, each.state.value,
+            each.prepared_by_post, each.decided_by_post,
+        )
+        for each in found
+    ]  # fmt: skip
+    return exports.csv("summaries-of-audits", header, rows)
+
+
 @pages.post("/")
 @needs(TOOLS, Action.CREATE)
 def start() -> ResponseReturnValue:

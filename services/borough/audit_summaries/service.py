@@ -42,6 +42,8 @@ from partnership.disclosure.scales import control_scale
 # or agency would tell whose it is.
 RULE = DEFAULT_RULES[DisclosureClass.STAFF]
 SCORES = (3, 2, 1, 0)
+# Scores of a single agency are its own, and how many returned is told.
+FEWEST = 2
 
 
 def start(session: Session, *, by: Actor) -> UUID:
@@ -205,6 +207,8 @@ def _grades(spread: Spread) -> dict[str, Any]:
 def _cycle(session: Session, cycle: CycleSeen) -> dict[str, Any]:
     found = assessments.returns(session, cycle_id=cycle.id)
     compared = moderation.compared(session, found, cycle.questions)
+    rates = assessments.rate(session, cycle.id)
+    several = sum(each.returned for each in rates) >= FEWEST
     return {
         "id": str(cycle.id),
         "title": cycle.title,
@@ -219,9 +223,9 @@ def _cycle(session: Session, cycle: CycleSeen) -> dict[str, Any]:
                 "returned": each.returned,
                 "in_time": each.in_time,
             }
-            for each in assessments.rate(session, cycle.id)
+            for each in rates
         ],
-        "sections": _sections(cycle, compared),
+        "sections": _sections(cycle, compared) if several else [],
     }
 
 

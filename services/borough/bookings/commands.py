@@ -6,6 +6,7 @@ import click
 
 from borough.bookings import service
 from borough.offers import service as offers
+from borough.retention import service as retention
 from kit.db import Database
 from kit.instance import Instance, pass_instance
 from kit.settings import Settings
@@ -32,8 +33,10 @@ def settle(instance: Instance) -> None:
 def forget(instance: Instance) -> None:
     """Delete names and addresses of events that are over long enough."""
     with instance.database.transaction() as session:
-        number = service.forget(session)
+        number = retention.forget(session)
+        asked = retention.forget_asked(session)
     click.echo(f"{number} {'booking' if number == 1 else 'bookings'} without names.")
+    click.echo(f"{asked} {'request' if asked == 1 else 'requests'} without names.")
 
 
 def run(_settings: Settings, database: Database, stop: threading.Event) -> None:
@@ -41,7 +44,8 @@ def run(_settings: Settings, database: Database, stop: threading.Event) -> None:
     while True:
         with database.transaction() as session:
             service.sweep(session)
-            service.forget(session)
+            retention.forget(session)
+            retention.forget_asked(session)
             offers.restate_all(session)
         if stop.wait(LOOK_EVERY):
             return

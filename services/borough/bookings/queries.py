@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from borough.agencies import queries as agencies
@@ -13,13 +13,11 @@ from borough.bookings.model import (
     Approval,
     BookingRow,
     Done,
-    Staff,
     fresh_until,
 )
 from borough.events import queries as events
 from borough.events.model import borough_name
 from borough.events.queries import EventSeen
-from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.service import Reach, Scope
 from kit.errors import NotFound
@@ -217,28 +215,18 @@ def done(bookings: Iterable[BookingSeen]) -> list[Done]:
     return found
 
 
-def done_by(session: Session, staff: Staff) -> list[Done]:
-    """The courses somebody attended, here or in other boroughs that said so."""
-    rows = session.scalars(
-        select(BookingRow.event_id).where(
-            BookingRow.email == staff.key, BookingRow.state == State.ATTENDED
-        )
-    ).all()
-    found = elsewhere.done(session, staff.key)
-    for each in events.events(session, ids=rows) if rows else ():
-        on = clock.london_day(each.ends_at or clock.now())
-        until = fresh_until(on, each.course.refresh_months)
-        done = Done(level=each.course.level, title=each.name, on=on, until=until)
-        found.append(done)
-    return found
-
-
 def newest(done: Iterable[Done]) -> list[Done]:
     """Of each course the time it was done last, by when it is due again."""
     latest: dict[str, Done] = {}
     for each in sorted(done, key=lambda one: one.on):
         latest[each.title] = each
     return sorted(latest.values(), key=lambda each: each.until or date.max)
+
+
+def with_names(session: Session) -> set[UUID]:
+    """The events that somebody's name, or who booked for them, is still kept of."""
+    named = or_(BookingRow.email.is_not(None), BookingRow.booked_by.is_not(None))
+    return set(session.scalars(select(BookingRow.event_id).where(named)))
 
 
 def queue(places: Places) -> list[Waits]:

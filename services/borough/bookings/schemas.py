@@ -69,7 +69,7 @@ class Own(Schema):
 class Group(Schema):
     """Places for staff."""
 
-    staff = People(required=True, metadata={"label": "The people"})
+    staff = People(required=True, metadata={"label": "At least one person"})
     agency = fields.String(
         load_default="",
         validate=validate.OneOf(["", *AGENCIES], error="Choose one of the agencies"),

@@ -1,13 +1,11 @@
 """Book, say yes or no, accept, cancel and hand over places; let go of old names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from borough.bookings import queries as looking
 from borough.bookings.model import (
     BOOKINGS,
     HREF,
@@ -15,11 +13,12 @@ from borough.bookings.model import (
     Approval,
     BookingRow,
     BookingsClosed,
+    Done,
     PlaceGone,
     Staff,
     check_agency,
     check_staff,
-    kept_until,
+    fresh_until,
     meets,
 )
 from borough.events import queries as events
@@ -27,6 +26,7 @@ from borough.events import service as seating
 from borough.events.model import Standing
 from borough.events.queries import EventSeen, Wanted
 from borough.place_answers import service as answers
+from borough.places_elsewhere import queries as elsewhere
 from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
@@ -237,26 +237,15 @@ def tell_moved(session: Session, *, event_id: UUID) -> None:
         _tell(session, row, text="An event you are booked on was changed")
 
 
-def forget(session: Session, *, now: datetime | None = None) -> int:
-    """Delete the names and addresses of events that are over long enough.
-
-    How long is the house rule of the event. Returns how many bookings lost theirs.
-    """
-    moment = now or clock.now()
+def forget(session: Session, *, event_ids: Collection[UUID]) -> int:
+    """Delete who booked and was booked on these events; returns of how many."""
     named = or_(BookingRow.email.is_not(None), BookingRow.booked_by.is_not(None))
-    rows = session.scalars(select(BookingRow).where(named)).all()
-    over = {
-        each.id
-        for each in events.events(session, ids={row.event_id for row in rows})
-        if each.ends_at
-        and kept_until(each.ends_at, each.house.keep_months) <= moment
-    }  # fmt: skip
-    old = [row for row in rows if row.event_id in over]
-    for row in old:
+    query = select(BookingRow).where(BookingRow.event_id.in_(event_ids), named)
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
         row.forget()
         _note(session, row, "booking.forgotten")
-    answers.names_deleted(session, {(row.home, row.request) for row in old})
-    return len(old)
+    return len(rows)
 
 
 def _ask(
@@ -348,13 +337,25 @@ def _must_meet(session: Session, event: EventSeen, staff: Staff) -> None:
     """Raise Invalid unless the course before it was done, here or elsewhere."""
     requires = event.course.requires
     first = event.starts_at or clock.now()
-    done = looking.done_by(session, staff) if requires else []
+    done = _done_by(session, staff) if requires else []
     if not staff.elsewhere and not meets(requires, done, clock.london_day(first)):
         fault = (
             f"A course of group {requires} comes first, and none is on record here. "
             "Say so if it was done elsewhere"
         )
         raise Invalid(fault, fields={"elsewhere": fault, "staff": fault})
+
+
+def _done_by(session: Session, staff: Staff) -> list[Done]:
+    """The courses somebody attended, here or in other boroughs that said so."""
+    came = BookingRow.email == staff.key, BookingRow.state == State.ATTENDED
+    ids = session.scalars(select(BookingRow.event_id).where(*came)).all()
+    found = elsewhere.done(session, staff.key)
+    for each in events.events(session, ids=ids) if ids else ():
+        course, on = each.course, clock.london_day(each.ends_at or clock.now())
+        until = fresh_until(on, course.refresh_months)
+        found.append(Done(level=course.level, title=each.name, on=on, until=until))
+    return found
 
 
 def _person_of(session: Session, staff: Staff) -> UUID | None:

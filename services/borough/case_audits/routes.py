@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from borough.adoptions import queries as adoptions
-from borough.asking.routes import Box, Page, asked
 from borough.audit_plan import queries as planning
 from borough.audit_plan.model import TOOLS
 from borough.case_audits import queries, schemas, service
@@ -27,6 +26,7 @@ from kit.front.model import Source
 from kit.web import door, exports
 from partnership.access import authorise, may, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked
 from partnership.meetings import queries as meetings
 from partnership.standards.model import Kind as StandardKind
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.case_people import schemas, service
 from borough.deaths.model import CASE, CaseChanged
 from borough.deaths.routes import NAMED, ask, crumbs, one
@@ -18,6 +17,7 @@ from kit.hats import queries as hats
 from kit.people import queries as people
 from kit.web import asking, door
 from partnership.access import Role
+from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("case_people", __name__, url_prefix="/deaths")
 

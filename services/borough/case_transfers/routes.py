@@ -7,13 +7,13 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page
 from borough.case_transfers import schemas, service
 from borough.deaths.model import CASE, areas
 from borough.deaths.routes import NAMED, YES_NO, ask, crumbs, one
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door
+from partnership.asking.routes import Box, Page
 
 pages = Blueprint("case_transfers", __name__, url_prefix="/deaths")
 

@@ -47,6 +47,22 @@ def index() -> ResponseReturnValue:
     return render_template("consultations/templates/list.html", drafts=found)
 
 
+@pages.get("/drafts.csv")
+@needs(RESOURCE, Action.READ)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.drafts(session)
+    header = ["Draft", "Version", "Comments until", "State", "Our response", "Comments"]
+    rows = [
+        (
+            each.title, each.draft_version, each.closes_on,
+            "Open" if each.is_open else "Closed", each.state, len(each.comments),
+        )
+        for each in found
+    ]  # fmt: skip
+    return exports.csv("drafts-to-comment-on", header, rows)
+
+
 @pages.get("/<uuid:consultation_id>")
 @needs(RESOURCE, Action.READ)
 def show(consultation_id: UUID) -> ResponseReturnValue:

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.death_facts import queries, schemas, service
 from borough.death_facts.model import (
     Death,
@@ -23,6 +22,7 @@ from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.clock import LONDON
 from kit.web import door, limits
+from partnership.asking.routes import Box, Page, asked, words_of
 from partnership.death_rules.circumstances import Circumstance
 from partnership.death_rules.nhs_number import WithoutNumber
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.death_facts import queries as facts
 from borough.death_triage import queries, schemas, service
 from borough.death_triage.model import Strand, TriageChanged
@@ -25,6 +24,7 @@ from borough.incidents import queries as incidents
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door
+from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("death_triage", __name__, url_prefix="/deaths")
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Look, Page, Verb, asked, words_of
 from borough.case_transfers import queries as transfers
 from borough.death_facts import queries as facts
 from borough.death_triage import queries as triage
@@ -35,6 +34,7 @@ from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import may
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Look, Page, Verb, asked, words_of
 from partnership.death_rules import nhs_number
 from partnership.death_rules.pipeline import FOLLOWS, Owner, Stage, Waiting
 from partnership.death_rules.scope import Exclusion, Facts

@@ -24,6 +24,8 @@ from kit.errors import Conflict
 from partnership.clocks.model import months_after
 
 MONTHS_ON = 3
+# Whoever has not answered by then is not asked any more.
+MONTHS_ASKED = 6
 # Fewer pairs than this would tell what one person said.
 FEWEST = 5
 QUESTIONS: Mapping[str, str] = {
@@ -91,6 +93,18 @@ class AnswerRow(Base):
     used: Mapped[Used | None] = mapped_column(Choice(Used), info=PERSONAL)
     words: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     on_paper: Mapped[bool] = mapped_column(default=False, info=OFFICIAL)
+    at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
+
+
+class ReminderRow(Base):
+    """That somebody was told once that a stage's questions are open."""
+
+    __tablename__ = "evaluation_reminder"
+
+    booking_id: Mapped[UUID] = mapped_column(
+        ForeignKey("bookings_booking.id"), primary_key=True, info=OFFICIAL
+    )
+    stage: Mapped[Stage] = mapped_column(Choice(Stage), primary_key=True, info=OFFICIAL)
     at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
 
 

@@ -12,6 +12,8 @@ from borough.bookings import queries as bookings
 from borough.bookings.queries import BookingSeen
 from borough.evaluation.model import (
     FEWEST,
+    QUESTIONS,
+    SCALE,
     AnswerRow,
     Change,
     Stage,
@@ -22,6 +24,7 @@ from borough.evaluation.model import (
 )
 from kit import clock
 from partnership.places.model import State
+from partnership.training.model import Asked, Later
 
 CAME = (State.ATTENDED, State.PART_ATTENDED)
 
@@ -101,6 +104,36 @@ def heard(
         later=changes(_pairs(found, said, Stage.LATER)),
         used=used if sum(used.values()) >= FEWEST else None,
     )
+
+
+def three_months_on(session: Session, found: Sequence[BookingSeen]) -> Later:
+    """What these people, who were there, said three months on: counts, no control."""
+    said = _said(session, [each.id for each in found])
+    spoke = [
+        said[each.id, Stage.LATER] for each in found if (each.id, Stage.LATER) in said
+    ]
+    pairs = _pairs(found, said, Stage.LATER)
+    return Later(
+        invited=len(found),
+        answered=len(spoke),
+        pairs=len(pairs),
+        used={use.value: sum(row.used is use for row in spoke) for use in Used},
+        questions=[
+            Asked(
+                id=key,
+                title=title,
+                before=_steps(key, [first for first, _ in pairs]),
+                later=_steps(key, [then for _, then in pairs]),
+            )
+            for key, title in QUESTIONS.items()
+        ],
+    )
+
+
+def _steps(question: str, answers: Sequence[Mapping[str, int]]) -> list[int]:
+    """How many chose each step of the scale, the best first."""
+    given = [answer[question] for answer in answers]
+    return [given.count(step) for step in sorted(SCALE, reverse=True)]
 
 
 def words(session: Session, event_id: UUID) -> list[str]:

@@ -84,6 +84,22 @@ def core_of_copies(
     return {row.id: answers_in(row.core) for row in session.scalars(query)}
 
 
+def readable(core: Core | None) -> Core | None:
+    """The same core with its days as days, for pages to write out."""
+    if core is None:
+        return None
+    evidence = [
+        {
+            **each,
+            "dated_on": date.fromisoformat(each["dated_on"]),
+            "expires_on": each["expires_on"] and date.fromisoformat(each["expires_on"]),
+        }
+        for each in core["evidence"]
+    ]
+    signed_on = date.fromisoformat(core["signed_on"])
+    return {**core, "signed_on": signed_on, "evidence": evidence}
+
+
 def lines(core: Core | None, texts: Mapping[str, str]) -> list[CoreLine]:
     """The answers of a core as a page shows them; ``texts`` are those of questions."""
     return [

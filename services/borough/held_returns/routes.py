@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.held_returns import queries, schemas, service
 from borough.held_returns.queries import CopySeen
 from borough.self_assessments import queries as assessments
@@ -17,6 +16,7 @@ from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.web import door, exports
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("held_returns", __name__, url_prefix="/held-returns")
 
@@ -34,7 +34,7 @@ def show(copy_id: UUID) -> ResponseReturnValue:
     return render_template(
         f"{FOLDER}/copy.html",
         copy=copy,
-        core=copy.core,
+        core=queries.readable(copy.core),
         versions=versions,
         lines=queries.lines(copy.core, texts),
         used=used,

@@ -80,8 +80,15 @@ TOPICS = (
         places=(
             *("courses", "host_rules", "events", "event_plans"),
             *("bookings", "booking_forms", "attendance", "charges"),
-            *("evaluation", "reach"),
+            *("evaluation", "reach", "training_summaries"),
         ),
+    ),
+    Topic(
+        slug="places-elsewhere",
+        title="Training places in other boroughs",
+        about="Ask, wait for the host, and what it learns of people",
+        template="help/templates/places_elsewhere.html",
+        places=("offers", "offered_events", "places_elsewhere"),
     ),
     Topic(
         slug="business-manager",

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from borough.agency_answers.model import SCORE_WORDS, SCORES
-from borough.asking.routes import Box, Page, asked
 from borough.moderation import queries, schemas, service
 from borough.moderation.model import ScoreChanged
 from borough.moderation.queries import Compared
@@ -23,6 +22,7 @@ from kit.data_classes import DataClass
 from kit.errors import NotFound
 from kit.web import door, exports
 from partnership.access import reach
+from partnership.asking.routes import Box, Page, asked
 from partnership.plans import queries as plans
 
 pages = Blueprint("moderation", __name__, url_prefix="/moderation")

@@ -34,7 +34,10 @@ class OfferedSitting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedEvent:
-    """An event of another borough; ``quotas`` are places by borough until released."""
+    """An event of another borough; ``quotas`` are places by borough until released.
+
+    ``sealing_key`` is the public JWK that names of people are sealed to.
+    """
 
     host: str
     id: UUID
@@ -57,6 +60,7 @@ class OfferedEvent:
     exempt: Collection[str]
     hold_days: int
     keep_months: int
+    sealing_key: Mapping[str, Any]
     applied_at: datetime
 
     @property
@@ -140,7 +144,7 @@ def _seen(row: OfferedRow) -> OfferedEvent:
         cancel_by=clock.parse_iso(data["cancel_by"]),
         charge_pence=rules["charge_pence"], exempt=rules["exempt"],
         hold_days=rules["hold_days"], keep_months=rules["keep_months"],
-        applied_at=row.applied_at,
+        sealing_key=data["sealing_key"], applied_at=row.applied_at,
     )  # fmt: skip
 
 

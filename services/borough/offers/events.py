@@ -1,9 +1,10 @@
 """The message of an event that other boroughs may ask for places at."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from borough.events.queries import EventSeen
+from borough.events.queries import EventSeen, SessionSeen
 from borough.offers.model import Words
 from kit import clock
 
@@ -24,10 +25,13 @@ def words_of(event: EventSeen) -> dict[str, Any]:
     }
 
 
-def event_offered(event: EventSeen, words: Words, *, withdrawn: bool) -> dict[str, Any]:
+def event_offered(
+    event: EventSeen, words: Words, *, key: Mapping[str, Any], withdrawn: bool
+) -> dict[str, Any]:
     """All that others see of it; words that nobody approved are left empty.
 
-    Raises ValueError for an event without a session.
+    ``key`` is the public half of its key, as a JWK. Raises ValueError for an event
+    without a session.
     """
     first = event.starts_at
     if first is None or event.books_until is None:
@@ -40,13 +44,7 @@ def event_offered(event: EventSeen, words: Words, *, withdrawn: bool) -> dict[st
         "trainer_agency": event.trainer_agency,
         "trainer_post": words["trainer_post"],
         "sessions": [
-            {
-                "session_id": str(each.id),
-                "starts_at": clock.iso(each.starts_at),
-                "minutes": each.minutes,
-                "room": words["rooms"].get(str(each.id), ""),
-                "online": bool(each.link),
-            }
+            _session(each, words["rooms"].get(str(each.id), ""))
             for each in event.sessions
         ],
         "capacity": event.capacity,
@@ -58,6 +56,17 @@ def event_offered(event: EventSeen, words: Words, *, withdrawn: bool) -> dict[st
         "book_by": clock.iso(event.books_until),
         "cancel_by": clock.iso(event.house.cancel_by(first)),
         "rules": _rules(event),
+        "sealing_key": dict(key),
+    }
+
+
+def _session(sitting: SessionSeen, room: str) -> dict[str, Any]:
+    return {
+        "session_id": str(sitting.id),
+        "starts_at": clock.iso(sitting.starts_at),
+        "minutes": sitting.minutes,
+        "room": room,
+        "online": bool(sitting.link),
     }
 
 

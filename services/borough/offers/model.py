@@ -6,6 +6,9 @@ proposed -> offered <-> proposed again
 
 Its times and numbers follow the event by themselves. Its words were typed by somebody,
 so they leave only as a second person saw and approved them.
+
+Each offered event has a key of its own that names of guests come sealed to. It is made
+with the first offer, kept however often that is said again, and dies with the names.
 """
 
 from collections.abc import Mapping
@@ -98,6 +101,29 @@ class OfferRow(Base):
         if self.words is None or self.standing is Standing.WITHDRAWN:
             raise OfferStands
         self.standing, self.next_words = Standing.WITHDRAWN, None
+
+
+class KeyRow(Base):
+    """The key that names of an event's guests are sealed to.
+
+    ``public`` is a JWK that the other boroughs know. ``secret`` is the half that opens,
+    the ``d`` of RFC 8037: in the clear, for whoever reads this database while it lives
+    reads the same names in bookings. None once it was destroyed, and none follows it.
+    """
+
+    __tablename__ = "offers_key"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers_offer.event_id"), primary_key=True, info=OFFICIAL
+    )
+    public: Mapped[dict[str, Any]] = mapped_column(info=OFFICIAL)
+    secret: Mapped[str | None] = mapped_column(String(60), info=PERSONAL)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
+    destroyed_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
+
+    def destroy(self) -> None:
+        """Let nothing that was sealed to it be opened again."""
+        self.secret, self.destroyed_at = None, clock.now()
 
 
 def digest_of(data: Mapping[str, Any]) -> str:

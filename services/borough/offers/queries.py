@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from borough.offers.model import OfferRow, Standing, digest_of
+from borough.offers.model import KeyRow, OfferRow, Standing, digest_of
 from kit.errors import NotFound
 
 
@@ -29,6 +29,15 @@ class OfferSeen:
     def digest(self) -> str:
         """What names the words that wait; empty where none do."""
         return digest_of(self.next_words) if self.next_words else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeySeen:
+    """An event's key; ``private`` is None once it was destroyed."""
+
+    public: Mapping[str, Any]
+    private: Mapping[str, Any] | None
+    destroyed_at: datetime | None
 
 
 def offer(session: Session, event_id: UUID) -> OfferSeen:
@@ -55,6 +64,22 @@ def is_offered(session: Session, event_id: UUID) -> bool:
     """Whether people of other boroughs may ask for places of an event."""
     row = session.get(OfferRow, event_id)
     return row is not None and row.words is not None and _takes(row)
+
+
+def key(session: Session, event_id: UUID) -> KeySeen | None:
+    """The key names of an event's guests are sealed to; None before it was offered."""
+    row = session.get(KeyRow, event_id)
+    if row is None:
+        return None
+    private = {**row.public, "d": row.secret} if row.secret else None
+    return KeySeen(public=row.public, private=private, destroyed_at=row.destroyed_at)
+
+
+def with_keys(session: Session) -> set[UUID]:
+    """The events whose key is alive."""
+    return set(
+        session.scalars(select(KeyRow.event_id).where(KeyRow.secret.is_not(None)))
+    )
 
 
 def _takes(row: OfferRow) -> bool:

@@ -31,11 +31,13 @@ def show(event_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         event = events.event(session, event_id)
         offer = queries.offers(session, [event_id]).get(event_id)
+        key = queries.key(session, event_id)
     others = sorted({*boroughs()} - {door.settings().member})
     return render_template(
         f"{FOLDER}/show.html",
         event=event,
         offer=offer,
+        key=key,
         mine=offer is not None and offer.proposed_by == door.actor().user_id,
         now=words_of(event),
         differs=offer is not None and offer.words != words_of(event),

@@ -1,5 +1,6 @@
 """Propose, approve and withdraw an offer, and tell the other boroughs how it stands."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,8 @@ from borough.events import queries as events
 from borough.events.model import Standing as EventStanding
 from borough.events.model import boroughs
 from borough.offers import events as messages
-from borough.offers.model import OfferRow, OfferStands, Standing, digest_of
+from borough.offers.model import KeyRow, OfferRow, OfferStands, Standing, digest_of
+from kit import clock, sealing
 from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
@@ -76,6 +78,7 @@ def restate(session: Session, *, event_id: UUID) -> bool:
     data = messages.event_offered(
         events.event(session, event_id),
         row.words,
+        key=_key(session, event_id).public,
         withdrawn=row.standing is Standing.WITHDRAWN,
     )
     if digest_of(data) == row.digest:
@@ -99,6 +102,32 @@ def restate_all(session: Session) -> int:
     """Tell the others of every offered event that changed; returns how many."""
     ids = session.scalars(select(OfferRow.event_id).where(OfferRow.words.is_not(None)))
     return sum(restate(session, event_id=each) for each in ids.all())
+
+
+def destroy_keys(session: Session, event_ids: Collection[UUID]) -> None:
+    """Destroy the keys of these events: what was sealed to them opens nowhere again."""
+    for event_id in sorted(event_ids):
+        key = session.get(KeyRow, event_id, with_for_update=True)
+        if key is not None and key.secret is not None:
+            key.destroy()
+            session.flush()
+            trail.record(
+                session, act="offer.key-destroyed", resource=COURSES, record=event_id
+            )
+
+
+def _key(session: Session, event_id: UUID) -> KeyRow:
+    """The key of an event, made with its first offer and never made again."""
+    found = session.get(KeyRow, event_id)
+    if found is None:
+        made = sealing.make_key()
+        found = KeyRow(
+            event_id=event_id, public=dict(made.public), secret=made.private["d"],
+            made_at=clock.now(),
+        )  # fmt: skip
+        session.add(found)
+        session.flush()
+    return found
 
 
 def _row(session: Session, event_id: UUID, by: Actor, action: Action) -> OfferRow:

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     COURSE_FIRST = "course_first"
     CALLED_OFF = "event_cancelled"
     NO_PLACE = "no_place"
+    NOT_OPENED = "not_opened"
+    KEY_DESTROYED = "key_destroyed"
 
 
 class HeardBefore(Conflict):

@@ -77,13 +77,14 @@ def refuse(session: Session, row: RequestRow, why: Reason | None) -> None:
     session.flush()
 
 
-def names_deleted(session: Session, requests: Collection[tuple[str, str]]) -> None:
-    """Tell boroughs that the names of these requests, by home and log, are deleted."""
-    homes = {home for home, _ in requests}
-    for row in session.scalars(select(RequestRow).where(RequestRow.home.in_(homes))):
-        if (row.home, row.log_id) in requests and not row.names_deleted:
-            row.names_deleted = True
-            _answer(session, row, {**row.said, "names_deleted": True})
+def names_deleted(session: Session, event_ids: Collection[UUID]) -> None:
+    """Tell boroughs that no name of their requests for these events is kept here."""
+    query = select(RequestRow).where(
+        RequestRow.event_id.in_(event_ids), RequestRow.names_deleted.is_(False)
+    )
+    for row in session.scalars(query.order_by(RequestRow.home, RequestRow.request_id)):
+        row.names_deleted = True
+        _answer(session, row, {**row.said, "names_deleted": True})
     session.flush()
 
 

@@ -7,6 +7,7 @@ waiting for approval -> sent (and sent again with each change)
 Only the host gives places. Until it answers a place is asked for and nothing more.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from borough.bookings.model import Staff
 from borough.db import Base
 from kit import clock
+from kit.access.service import Scope
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.db import Choice
 from kit.errors import Conflict, NotAllowed
@@ -61,6 +63,12 @@ class AnswersForAnother(NotAllowed):
     """Only the host of an event answers a request for its places."""
 
     code = "answers-for-another"
+
+
+class CannotBeSealed(Conflict):
+    """The host offered no key that names can be sealed to. Nothing was sent."""
+
+    code = "place-request-not-sealed"
 
 
 class SeatRow(Base):
@@ -145,6 +153,12 @@ class AskRow(Base):
     )
 
     @property
+    def scopes(self) -> Sequence[Scope]:
+        """Whose it is."""
+        people = [each.person_id for each in self.seats]
+        return scopes_of(self.id, self.agency, people)
+
+    @property
     def waits_for_approval(self) -> bool:
         """Whether something was written that nobody said yes to."""
         changed = any(each.next_email for each in self.seats)
@@ -197,6 +211,16 @@ class AskRow(Base):
         self.asked_by = by
         self.version += 1
 
+    def forget(self) -> None:
+        """Delete whom it was for; what nobody said yes to by now is not sent."""
+        self.names_deleted_at = clock.now()
+        self.asked_by = self.approved_by = None
+        for each in self.seats:
+            each.forget()
+        if self.standing is Standing.WAITING:
+            self.standing = Standing.REFUSED
+        self.version += 1
+
     def the_seat(self, seat: int) -> SeatRow:
         """One place of it; raises AskStands for none of this request."""
         for each in self.seats:
@@ -207,3 +231,13 @@ class AskRow(Base):
     def _must_wait(self) -> None:
         if not self.waits_for_approval:
             raise AskStands
+
+
+def scopes_of(
+    ask_id: UUID, agency: str, people: Iterable[UUID | None]
+) -> Sequence[Scope]:
+    """Whose a request is: an agency's, and that of everybody it is for."""
+    return [
+        Scope(record=str(ask_id), person=person, agency=agency)
+        for person in {*people, None}
+    ]

@@ -1,6 +1,6 @@
 """Look at requests for places in other boroughs, and at what was attended there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from borough.bookings.model import Done, fresh_until
 from borough.events.model import borough_name
 from borough.offered_events import queries as offered
 from borough.offered_events.queries import OfferedEvent
-from borough.places_elsewhere.model import AskRow, SeatRow, Standing, Wish
+from borough.places_elsewhere.model import AskRow, SeatRow, Standing, Wish, scopes_of
 from kit import clock
 from kit.access.service import Reach, Scope
 from kit.errors import NotFound
@@ -94,6 +94,12 @@ class AskSeen:
         return self.standing is Standing.SENT and self.answers < self.number
 
     @property
+    def scopes(self) -> Sequence[Scope]:
+        """Whose it is."""
+        people = [each.person_id for each in self.seats]
+        return scopes_of(self.id, self.agency, people)
+
+    @property
     def is_for(self) -> Collection[UUID]:
         """The people with an account it is for."""
         return {each.person_id for each in self.seats if each.person_id}
@@ -118,18 +124,10 @@ def asks(
     found = [
         row
         for row in rows
-        if any(seen.covers(each) for each in scopes(row))
+        if any(seen.covers(each) for each in row.scopes)
         and (row.waits_for_approval or not waiting)
     ]
     return _seen(session, found)
-
-
-def scopes(row: AskRow | AskSeen) -> list[Scope]:
-    """Whose a request is: an agency's, and that of everybody it is for."""
-    people = {each.person_id for each in row.seats} | {None}
-    return [
-        Scope(record=str(row.id), person=person, agency=row.agency) for person in people
-    ]
 
 
 def mine(session: Session, user_id: UUID) -> list[AskSeen]:
@@ -151,6 +149,15 @@ def done(session: Session, email: str, user_id: UUID | None = None) -> list[Done
     if not keys:
         return []
     return [_done(each) for each in offered.these(session, keys).values()]
+
+
+def with_names(session: Session) -> Mapping[UUID, OfferedEvent]:
+    """The requests whose names are still kept, each with the event it is for."""
+    query = select(AskRow.id, AskRow.host, AskRow.event_id)
+    rows = session.execute(query.where(AskRow.names_deleted_at.is_(None))).all()
+    known = offered.these(session, {(row.host, row.event_id) for row in rows})
+    keys = {row.id: (row.host, row.event_id) for row in rows}
+    return {ask_id: known[key] for ask_id, key in keys.items() if key in known}
 
 
 def everything(session: Session) -> list[AskSeen]:

@@ -42,6 +42,10 @@ REASONS = {
     "course_first": "A course comes first, and the host has none on record",
     "event_cancelled": "The event is cancelled",
     "no_place": "There was no place, or it was not taken up in time",
+    "not_opened": "The host could not open the names that were sent. Nothing changed "
+    "there. Ask again; if it says so twice, tell your administrator",
+    "key_destroyed": "The host has deleted all names of this event and cannot read new "
+    "ones",
 }
 
 
@@ -173,13 +177,15 @@ def substitute(ask_id: UUID, seat: int) -> ResponseReturnValue:
             boxes=[
                 Box(kind="text", name="name", label="Name"),
                 Box(kind="text", name="email", label="Work address"),
+                *(_elsewhere(found.event) if found.event else []),
             ],
             button="Propose it",
             seen=found.version,
         )
 
     def verb(session: Session, given: dict[str, Any]) -> None:
-        staff = Staff(name=given["name"], email=given["email"], elsewhere=True)
+        done = bool(given["elsewhere"])
+        staff = Staff(name=given["name"], email=given["email"], elsewhere=done)
         service.substitute(
             session, ask_id=ask_id, seat=seat, seen=given["seen"], staff=staff,
             by=door.actor(),
@@ -236,7 +242,7 @@ def _one(session: Session, ask_id: UUID) -> AskSeen:
     """A request this person may see; raises NotFound."""
     found = queries.ask(session, ask_id)
     near = reach(session, door.actor(), Action.READ, BOOKINGS)
-    if not any(near.covers(each) for each in queries.scopes(found)):
+    if not any(near.covers(each) for each in found.scopes):
         raise NotFound
     return found
 
@@ -248,8 +254,9 @@ def _here(ask_id: UUID) -> str:
 def _terms(event: OfferedEvent) -> str:
     return (
         f"{event.name} in {event.host_name}. Name and work address go to "
-        f"{event.host_name} alone, once a second person says yes. It deletes them "
-        f"{event.keep_months} months after the event. It alone decides on places."
+        f"{event.host_name} alone, once a second person says yes, and sealed: nobody "
+        f"on the way can read them. It deletes them {event.keep_months} months after "
+        "the event, and so do we. It alone decides on places."
     )
 
 

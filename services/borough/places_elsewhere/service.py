@@ -1,8 +1,9 @@
 """Ask other boroughs for places, change what was asked, and take their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.bookings.model import BOOKINGS, BookingsClosed, Staff, check_staff
@@ -12,11 +13,11 @@ from borough.places_elsewhere.model import (
     AnswersForAnother,
     AskRow,
     AskStands,
+    CannotBeSealed,
     SeatRow,
     Standing,
     Wish,
 )
-from borough.places_elsewhere.queries import scopes
 from kit import clock
 from kit.access.policy import Action
 from kit.access.service import Scope
@@ -26,6 +27,7 @@ from kit.errors import Invalid, NotAllowed, NotFound
 from kit.exchange.event import Event
 from kit.exchange.outbox import announce
 from kit.notices import service as notices
+from kit.sealing import CannotSeal
 from kit.trail import service as trail
 from partnership.access import Role, authorise, role_name
 from partnership.agencies import AGENCIES
@@ -112,10 +114,13 @@ def substitute(
 ) -> None:
     """Propose somebody else for a place; sent once a second person said yes.
 
-    Raises as :func:`accept`.
+    Raises as :func:`accept`, and Invalid naming ``elsewhere`` where a course comes
+    first and was not done.
     """
     row = _row(session, ask_id, by, Action.UPDATE)
     row.must_be(seen)
+    event = offered.event(session, row.host, row.event_id)
+    _check([staff], row.agency, first=event.requires is not None)
     row.hand_over(seat, staff, by=by.user_id)
     _note(session, row, "places-elsewhere.substitute-proposed")
     _tell_approvers(session, row, by)
@@ -134,7 +139,7 @@ def take_answers(session: Session, answers: Sequence[Event]) -> None:
         row.answered_at = clock.parse_iso(answer.data["answered_at"])
         moved = [_answered(row, each) for each in answer.data["seats"]]
         if answer.data["names_deleted"] and row.names_deleted_at is None:
-            _forget(row)
+            row.forget()
         row.version += 1
         _note(session, row, "places-elsewhere.answered")
         if any(moved):
@@ -156,6 +161,18 @@ def take_attendance(session: Session, told: Sequence[Event]) -> None:
         _note(session, row, "places-elsewhere.attendance-told")
 
 
+def forget(session: Session, ask_ids: Collection[UUID]) -> int:
+    """Delete whom these requests were for; returns how many lost their names."""
+    query = select(AskRow).where(
+        AskRow.id.in_(ask_ids), AskRow.names_deleted_at.is_(None)
+    )
+    rows = session.scalars(query.with_for_update()).all()
+    for row in rows:
+        row.forget()
+        _note(session, row, "places-elsewhere.forgotten")
+    return len(rows)
+
+
 def _answered(row: AskRow, said: dict[str, object]) -> bool:
     """Take the host's word on one place; True where it stands elsewhere by it."""
     seat = row.the_seat(int(str(said["seat"])))
@@ -170,13 +187,6 @@ def _answered(row: AskRow, said: dict[str, object]) -> bool:
     return before is not seat.state
 
 
-def _forget(row: AskRow) -> None:
-    row.names_deleted_at = clock.now()
-    row.asked_by = row.approved_by = None
-    for each in row.seats:
-        each.forget()
-
-
 def _wish(
     session: Session, ask_id: UUID, seat: int, seen: int, wish: Wish, by: Actor
 ) -> None:
@@ -187,17 +197,26 @@ def _wish(
 
 
 def _send(session: Session, row: AskRow, act: str) -> None:
-    """Send all that is wanted now; a substitute nobody approved is no part of it."""
+    """Send all that is wanted now; a substitute nobody approved is no part of it.
+
+    Raises CannotBeSealed.
+    """
     row.number += 1
     row.version += 1
     session.flush()
+    event = offered.event(session, row.host, row.event_id)
+    home = session.info["member"]
+    try:
+        data = messages.place_requested(row, home=home, key=event.sealing_key)
+    except CannotSeal as fault:
+        raise CannotBeSealed from fault
     announce(
         session,
         audience=row.host,
         type=messages.PLACE_REQUESTED,
         subject=messages.subject_of(row.id),
         version=row.number,
-        data=messages.place_requested(row),
+        data=data,
     )
     _note(session, row, act)
 
@@ -236,15 +255,17 @@ def _person_of(session: Session, staff: Staff) -> UUID | None:
 
 
 def _row(session: Session, ask_id: UUID, by: Actor, action: Action) -> AskRow:
+    """A request one may change; raises NotFound, AskStands for one without names."""
     row = session.get(AskRow, ask_id, with_for_update=True)
     if row is None:
         raise NotFound
-    for scope in scopes(row):
+    for scope in row.scopes:
         try:
             authorise(session, by, action, BOOKINGS, scope)
         except (NotAllowed, NotFound):
             continue
-        return row
+        if row.names_deleted_at is None:
+            return row
     if row.names_deleted_at is not None:
         raise AskStands
     raise NotFound

@@ -1,28 +1,33 @@
 """Decide on places that other boroughs ask for: one at a time, under the event's lock.
 
 A request says each time all that its borough wants. What is new in it becomes lines of
-the event's log, and the log alone decides.
+the event's log, and the log alone decides. Whom it is for comes sealed to the event's
+key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from borough.bookings import service as bookings
-from borough.bookings.model import BOOKINGS
+from borough.bookings.model import BOOKINGS, Staff
 from borough.events import queries as events
 from borough.events import service as seating
 from borough.events.model import Standing as EventStanding
 from borough.offers import queries as offers
 from borough.place_answers import service as answers
 from borough.place_answers.model import HeardBefore, Reason, log_id
-from borough.places_exchange.model import Asked
+from borough.places_elsewhere.events import about
+from borough.places_exchange.model import Asked, NotOpened
 from kit import clock
 from kit.errors import Invalid
 from kit.exchange.event import Event
+from kit.sealing import CannotOpen, unseal
 from kit.trail import service as trail
 from partnership.places.model import TAKING, Deed, Entry
+
+ACTS = {None: "places.requested", Reason.NOT_OPENED: "places.not-opened"}
 
 
 def take(session: Session, messages: Sequence[Event]) -> None:
@@ -45,25 +50,24 @@ def take(session: Session, messages: Sequence[Event]) -> None:
         elif row.refused:
             answers.refuse(session, row, row.refused)
         else:
-            row.kept = _hand_over(session, message.source, asked)
-            _take_again(session, message.source, asked)
+            row.kept = _change(session, message, asked)
+            _settle(session, asked.event_id)
 
 
 def _take_new(session: Session, message: Event, asked: Asked, *, known: bool) -> None:
     home, request = message.source, log_id(message.source, asked.request_id)
     row = answers.hear(
         session, home=home, request_id=asked.request_id, event_id=asked.event_id,
-        agency=asked.agency, places=len(asked.people), version=message.version,
+        agency=asked.agency, places=len(asked.seats), version=message.version,
     )  # fmt: skip
-    fault = _fault(session, asked) if known else Reason.UNKNOWN
-    fault = fault or _seated(session, home, request, asked)
-    _note(session, home, asked, "places.refused" if fault else "places.requested")
+    fault = _seated(session, message, asked) if known else Reason.UNKNOWN
+    _note(session, home, asked, ACTS.get(fault, "places.refused"))
     if fault:
         answers.refuse(session, row, fault)
         return
     entry = Entry(
         at=clock.now(), deed=Deed.ASKED, request=request, home=home,
-        places=len(asked.people), partly=asked.partly,
+        places=len(asked.seats), partly=asked.partly,
     )  # fmt: skip
     places = seating.note(session, asked.event_id, entry)
     _log(session, asked.event_id, request, Deed.CANCELLED, asked.given_up)
@@ -73,13 +77,40 @@ def _take_new(session: Session, message: Event, asked: Asked, *, known: bool) ->
     _settle(session, asked.event_id)
 
 
-def _take_again(session: Session, home: str, asked: Asked) -> None:
-    """Do what a later version of a request says that the one before did not."""
-    request = log_id(home, asked.request_id)
-    _note(session, home, asked, "places.changed")
+def _change(session: Session, message: Event, asked: Asked) -> dict[str, str]:
+    """Do what a later version of a request says that the one before did not.
+
+    Where it cannot be opened, nothing of it is done and every place stays as it is.
+    Says by seat why a place was not handed over.
+    """
+    request = log_id(message.source, asked.request_id)
+    try:
+        guests = _opened(session, message, asked)
+    except NotOpened as fault:
+        _note(session, message.source, asked, ACTS[Reason.NOT_OPENED])
+        return {str(each.number): fault.reason.value for each in asked.seats}
+    kept = _hand_over(session, request, asked, guests)
+    _note(session, message.source, asked, "places.changed")
     _log(session, asked.event_id, request, Deed.CANCELLED, asked.given_up)
     _log(session, asked.event_id, request, Deed.CONFIRMED, asked.accepted)
-    _settle(session, asked.event_id)
+    return kept
+
+
+def _opened(session: Session, message: Event, asked: Asked) -> Mapping[int, Staff]:
+    """Whom a request is for, by seat; raises NotOpened."""
+    key = offers.key(session, asked.event_id)
+    if key is None:
+        raise NotOpened(Reason.NOT_OFFERED)
+    if key.private is None:
+        raise NotOpened(Reason.KEY_DESTROYED)
+    context = about(
+        home=message.source, host=session.info["member"], event_id=asked.event_id,
+        request_id=asked.request_id, version=message.version,
+    )  # fmt: skip
+    try:
+        return asked.guests(unseal(asked.sealed, key=key.private, context=context))
+    except CannotOpen as error:
+        raise NotOpened(Reason.NOT_OPENED) from error
 
 
 def _fault(session: Session, asked: Asked) -> Reason | None:
@@ -92,32 +123,40 @@ def _fault(session: Session, asked: Asked) -> Reason | None:
     return None if event.is_bookable else Reason.CLOSED
 
 
-def _seated(session: Session, home: str, request: str, asked: Asked) -> Reason | None:
-    """Keep whom it is for; says why where somebody cannot come."""
+def _seated(session: Session, message: Event, asked: Asked) -> Reason | None:
+    """Keep whom a new request is for; says why where it is turned down."""
+    home = message.source
     try:
-        bookings.seat_guests(
-            session, event_id=asked.event_id, request=request, home=home,
-            agency=asked.agency, guests={e.seat: e.staff for e in asked.people},
-        )  # fmt: skip
-    except Invalid as fault:
-        return _reason(fault)
-    return None
+        guests = _opened(session, message, asked)
+        fault = _fault(session, asked)
+        if fault is None:
+            bookings.seat_guests(
+                session, event_id=asked.event_id,
+                request=log_id(home, asked.request_id), home=home,
+                agency=asked.agency, guests=guests,
+            )  # fmt: skip
+    except NotOpened as refusal:
+        return refusal.reason
+    except Invalid as refusal:
+        return _reason(refusal)
+    return fault
 
 
-def _hand_over(session: Session, home: str, asked: Asked) -> dict[str, str]:
+def _hand_over(
+    session: Session, request: str, asked: Asked, guests: Mapping[int, Staff]
+) -> dict[str, str]:
     """Let substitutes have places; says by seat why one could not be handed over."""
     kept: dict[str, str] = {}
-    for person in asked.people:
-        if person.given_up:
+    for seat in asked.seats:
+        if seat.given_up:
             continue
         try:
             bookings.seat_instead(
-                session, event_id=asked.event_id,
-                request=log_id(home, asked.request_id), seat=person.seat,
-                staff=person.staff,
+                session, event_id=asked.event_id, request=request, seat=seat.number,
+                staff=guests[seat.number],
             )  # fmt: skip
         except Invalid as fault:
-            kept[str(person.seat)] = _reason(fault).value
+            kept[str(seat.number)] = _reason(fault).value
     return kept
 
 

@@ -17,10 +17,8 @@ from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
 from kit.errors import Conflict, Invalid
 from partnership.bodies.model import Identified
-from partnership.disclosure import secondary
-from partnership.disclosure.inference import UNBOUNDED, Window
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass, Rule
-from partnership.disclosure.table import Count, Sum
+from partnership.disclosure.rows import control_row
 
 RULE = DEFAULT_RULES[DisclosureClass.STAFF]
 MOST_QUESTIONS = 12
@@ -31,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "disagree_strongly": "Disagree strongly",
     "do_not_know": "Do not know",
 }
+AGREEING = 2  # the first two words are one half of a row, the others the second
 Numbers = Mapping[str, int | None]
 
 
@@ -109,44 +108,5 @@ def controlled(
     ``counts`` has one mapping of words to numbers per question; every question was
     answered by the same number of people, which is told too. None is a hidden number.
     """
-    n = sum(counts[0].values()) if counts else 0
-    total = Count("n", "", "", n)
-    rows = [
-        {word: Count(f"{place} {word}", "", "", number) for word, number in row.items()}
-        for place, row in enumerate(counts)
-    ]
-    everything = [total, *(count for row in rows for count in row.values())]
-    small = {count for count in everything if rule.hides(count.number)}
-    hidden = _protected(rows, total, everything, small, rule) if small else set()
-    told: list[Numbers] = [
-        {w: None if count in hidden else count.number for w, count in row.items()}
-        for row in rows
-    ]
-    return told, None if total in hidden else n
-
-
-def _protected(
-    rows: Sequence[Mapping[str, Count]],
-    total: Count,
-    everything: Sequence[Count],
-    small: set[Count],
-    rule: Rule,
-) -> set[Count]:
-    outcome = secondary.protect(
-        secondary.Table(
-            shown={count: (count.number, count.number) for count in everything},
-            hidden={count: _left(count, rule) for count in everything},
-            unexplained=dict.fromkeys(everything, secondary.FREE),
-            fixed=frozenset(),
-            secret=frozenset(),
-            sums=frozenset(Sum(total, tuple(row.values())) for row in rows),
-        ),
-        small,
-    )
-    return set(everything) if outcome.exposed else small | set(outcome.further)
-
-
-def _left(count: Count, rule: Rule) -> Window:
-    if rule.hides(count.number):
-        return (1 if rule.zero_shown else 0, rule.smallest_shown - 1)
-    return (0, UNBOUNDED)
+    rows = [control_row(row, rule, first=AGREEING) for row in counts]
+    return [row.parts for row in rows], rows[0].total if rows else 0

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.practice_surveys import queries, schemas, service
 from borough.practice_surveys.model import WORDS, SurveyClosed
 from borough.self_assessments import queries as assessments
@@ -20,6 +19,7 @@ from kit.accounts.access import needs, public
 from kit.errors import NotFound
 from kit.web import door, exports, forms, limits
 from partnership.access import reach
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint("practice_surveys", __name__, url_prefix="/practice-surveys")
 

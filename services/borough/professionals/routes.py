@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, words_of
 from borough.deaths.model import CASE
 from borough.deaths.routes import NAMED, ask, crumbs, one
 from borough.professionals import schemas, service
@@ -16,6 +15,7 @@ from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, words_of
 
 pages = Blueprint("professionals", __name__, url_prefix="/deaths")
 

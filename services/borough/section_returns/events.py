@@ -15,7 +15,10 @@ def subject_of(return_id: UUID) -> str:
 
 
 def return_shared(share: ShareRow, *, withdrawn: bool) -> dict[str, Any]:
-    """One version of a return, or that it is withdrawn; raises ValueError."""
+    """One version of a return, or that it is withdrawn; raises ValueError.
+
+    One person withdraws it: the post they type stays here, their role leaves.
+    """
     if share.decided_at is None or share.number is None:
         raise ValueError("Only a share that was approved is announced")
     return {
@@ -23,7 +26,7 @@ def return_shared(share: ShareRow, *, withdrawn: bool) -> dict[str, Any]:
         "withdrawn": withdrawn,
         "core": None if withdrawn else share.core,
         "digest": None if withdrawn else share.digest,
-        "consented_by": share.consented_post,
+        "consented_by": share.decided_post if withdrawn else share.consented_post,
         "consented_on": share.consented_on.isoformat(),
         "released_by": share.decided_post,
         "released_at": clock.iso(share.decided_at),

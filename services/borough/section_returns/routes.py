@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.held_returns import queries as held
 from borough.held_returns.model import digest_of
 from borough.section_returns import queries, schemas, service
@@ -26,6 +25,7 @@ from kit.errors import Conflict, Invalid
 from kit.front.model import Item, Kind, Source
 from kit.web import door, exports, forms
 from partnership.access import may
+from partnership.asking.routes import Box, Page, asked
 from partnership.joint.queries import name_of
 
 pages = Blueprint("section_returns", __name__, url_prefix="/section-returns")
@@ -49,19 +49,21 @@ def index() -> ResponseReturnValue:
 def as_csv() -> ResponseReturnValue:
     shares, names, copies = _everything()
     header = [
-        "Direction", "Agency", "Borough", "Version", "State", "Consented by",
-        "Consented on", "Digest",
+        "Direction", "Agency", "Borough", "Tool", "Tool version", "Version", "State",
+        "Consented by", "Consented on", "Digest",
     ]  # fmt: skip
     rows: list[tuple[exports.Cell, ...]] = [
         (
-            "from here", names[e.return_id], e.borough_names, e.number, e.state.value,
-            e.consented_post, e.consented_on, e.digest,
+            "from here", names[e.return_id], e.borough_names, e.standard,
+            e.standard_version, e.number, e.state.value, e.consented_post,
+            e.consented_on, e.digest,
         )
         for e in shares
     ]  # fmt: skip
     rows += [
         (
-            "held here", e.agency_name, e.source_name, e.number,
+            "held here", e.agency_name, e.source_name, e.standard,
+            e.standard_version, e.number,
             "withdrawn" if e.withdrawn_at else "held", e.consented_post,
             e.consented_on, e.digest,
         )
@@ -135,7 +137,7 @@ def _consent_page(
         f"{FOLDER}/consent.html",
         found=found,
         cycle=cycle,
-        core=core,
+        core=held.readable(core),
         lines=held.lines(core, {e.id: e.text for e in cycle.questions}),
         digest=digest_of(core),
         offered=[(slug, name_of(slug)) for slug in offered],
@@ -161,7 +163,7 @@ def _share_page(share_id: UUID, form: forms.Form) -> ResponseReturnValue:
         share=share,
         found=found,
         cycle=cycle,
-        core=share.core,
+        core=held.readable(share.core),
         lines=held.lines(share.core, {e.id: e.text for e in cycle.questions}),
         may_approve=opens("section_returns.approve", door.actor())
         and share.consented_by != door.actor().user_id,

@@ -187,8 +187,8 @@ def send_back(session: Session, *, share_id: UUID, because: str, by: Actor) -> N
 def withdraw(session: Session, *, return_id: UUID, post: str, by: Actor) -> None:
     """Ask every borough that was sent a return to delete it.
 
-    Nothing typed leaves with it but the post, so one person does. Raises NotFound,
-    NotAllowed, and StepSkipped where nobody holds it.
+    Nothing typed leaves with it, so one person does. Raises NotFound, NotAllowed, and
+    StepSkipped where nobody holds it.
     """
     hold = assessing.hold if by.agency else assessing.manage
     hold(session, return_id, by)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from borough.adoptions import queries as adoptions
 from borough.agencies import queries as register
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.practice_surveys import queries as surveys
 from borough.reviews.routes import body_box
 from borough.self_assessments import queries, schemas, service
@@ -36,6 +35,7 @@ from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from partnership.access import authorise, may, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked, words_of
 from partnership.standards.model import Kind as StandardKind
 
 pages = Blueprint("self_assessments", __name__, url_prefix="/self-assessments")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from borough.agency_answers import service as answering
 from borough.agency_answers.routes import OWN, crumbs
-from borough.asking.routes import Box, Page, asked
 from borough.self_assessments import schemas as steps
 from borough.self_assessments import service as assessing
 from borough.self_assessments.model import RETURNS, TOOLS, ReturnChanged
@@ -18,6 +17,7 @@ from borough.self_assessments.routes import a_return
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door
+from partnership.asking.routes import Box, Page, asked
 
 pages = Blueprint(
     "sign_off", __name__, url_prefix="/self-assessments/returns/<uuid:return_id>"

@@ -39,6 +39,22 @@ def index() -> ResponseReturnValue:
     return render_template("consultations/templates/list.html", consultations=found)
 
 
+@pages.get("/consultations.csv")
+@needs(RESOURCE, Action.READ)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.consultations(session)
+    header = ["Draft", "Version", "State", "Last day", "Comments", "To answer"]
+    rows = [
+        (
+            each.title, each.draft_version, "Open" if each.is_open else "Closed",
+            each.closes_on, len(each.comments), each.unanswered,
+        )
+        for each in found
+    ]  # fmt: skip
+    return exports.csv("consultations", header, rows)
+
+
 @pages.route("/of/<standard>/<int:version>", methods=["GET", "POST"])
 @needs(RESOURCE, Action.APPROVE)
 def circulate(standard: str, version: int) -> ResponseReturnValue:

@@ -45,6 +45,23 @@ def index() -> ResponseReturnValue:
         )
 
 
+@pages.get("/standards.csv")
+@needs("standards", Action.READ)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.newest(session)
+    header = ["Standard", "Kind", "Newest version", "State", "Effective from", "Items"]
+    rows = [
+        (
+            each.title, each.kind.words, each.version,
+            "Draft" if each.is_draft else "Published", each.effective_from,
+            len(each.items),
+        )
+        for each in found
+    ]  # fmt: skip
+    return exports.csv("standards", header, rows)
+
+
 @pages.post("/draft")
 @needs("standards", Action.CREATE)
 def draft() -> ResponseReturnValue:

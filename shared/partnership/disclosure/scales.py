@@ -1,15 +1,16 @@
 """Control of counts on a scale of four steps, from readers who know how it is done.
 
-Choosing what else to hide by looking at the numbers tells something of them to a reader
-who knows how the choice is made. So here it is made by what the release tells anyway:
-a scale has two halves, and a half is either told with its two counts, told as a sum
-whose parts are hidden together, or not told at all. A reader who knows this rule, every
-shown number and the total keeps at least three values for every hidden count.
+A scale has two halves, told as :mod:`halves` says; a half whose counts are hidden is
+told as their sum, unless nothing is told at all. A reader who knows this rule, every
+shown number and a total of two or more keeps at least three values for every hidden
+count.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from partnership.disclosure import halves
+from partnership.disclosure.halves import Told
 from partnership.disclosure.model import Rule
 
 STEPS = 4
@@ -64,11 +65,12 @@ def control_scale(counts: Sequence[int], rule: Rule) -> ControlledScale:
     """
     first, second, third, fourth = counts
     total, band = sum(counts), band_of(sum(counts))
-    halves = (first + second, third + fourth)
-    if total < LEAST or any(rule.hides(half) for half in halves):
+    sums = (first + second, third + fourth)
+    if total < LEAST or any(rule.hides(each) for each in sums):
         return ControlledScale(upper=HIDDEN, lower=HIDDEN, band=band)
+    upper, lower = halves.tell(((first, second), (third, fourth)), rule)
     return ControlledScale(
-        upper=_half(first, second, rule), lower=_half(third, fourth, rule), band=band
+        upper=_half(upper, sums[0]), lower=_half(lower, sums[1]), band=band
     )
 
 
@@ -77,8 +79,6 @@ def band_of(total: int) -> str:
     return next((words for below, words in BANDS if total < below), "100 or more")
 
 
-def _half(first: int, second: int, rule: Rule) -> Half:
-    """A half that is large enough to be told; both counts are hidden or neither."""
-    if rule.hides(first) or rule.hides(second):
-        return Half(None, None, first + second)
-    return Half(first, second, first + second)
+def _half(told: Told, total: int) -> Half:
+    first, second = told
+    return Half(first, second, total)

@@ -52,7 +52,9 @@ class Kind(StrEnum):
 
     @property
     def words(self) -> str:
-        """The kind as people say it."""
+        """The kind as people say it; what schools answer is of section 175."""
+        if self is Kind.SECTION_11_TOOL:
+            return "Section 11 or 175 tool"
         return self.value.replace("_", " ").capitalize()
 
 

@@ -299,6 +299,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_self_assessments_cycle")),
     )
     op.create_table(
+        "training_summaries_summary",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("preview", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.Uuid(), nullable=False),
+        sa.Column("prepared_by_post", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_by_post", sa.String(length=80), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_back_because", sa.Text(), nullable=True),
+        sa.Column("correlation_id", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_summaries_summary")),
+        sa.UniqueConstraint(
+            "period", "number", name=op.f("uq_training_summaries_summary_period_number")
+        ),
+    )
+    with op.batch_alter_table("training_summaries_summary", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_summaries_summary_state"), ["state"], unique=False
+        )
+
+    op.create_table(
         "adoptions_entry",
         sa.Column("adoption_id", sa.Uuid(), nullable=False),
         sa.Column("item_id", sa.String(length=12), nullable=False),
@@ -993,6 +1022,32 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "evaluation_reminder",
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings_booking.id"],
+            name=op.f("fk_evaluation_reminder_booking_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "booking_id", "stage", name=op.f("pk_evaluation_reminder")
+        ),
+    )
+    op.create_table(
+        "offers_key",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("public", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.String(length=60), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["offers_offer.event_id"], name=op.f("fk_offers_key_event_id")
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_offers_key")),
+    )
+    op.create_table(
         "practice_surveys_reply",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Uuid(), nullable=False),
@@ -1101,6 +1156,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_practice_surveys_reply_key"))
 
     op.drop_table("practice_surveys_reply")
+    op.drop_table("offers_key")
+    op.drop_table("evaluation_reminder")
     op.drop_table("evaluation_answer")
     with op.batch_alter_table("charges_charge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_charges_charge_agency_made_at"))
@@ -1171,6 +1228,10 @@ def downgrade() -> None:
     op.drop_table("consultations_response")
     op.drop_table("case_audits_audit")
     op.drop_table("adoptions_entry")
+    with op.batch_alter_table("training_summaries_summary", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_summaries_summary_state"))
+
+    op.drop_table("training_summaries_summary")
     op.drop_table("self_assessments_cycle")
     op.drop_table("section_returns_heard")
     op.drop_table("section_returns_copy")

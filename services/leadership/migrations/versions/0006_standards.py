@@ -84,6 +84,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("agreed_as", name=op.f("uq_programme_row_agreed_as")),
     )
     op.create_table(
+        "training_assumption",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_training_assumption")),
+    )
+    op.create_table(
+        "training_summary",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("summary_id", sa.Uuid(), nullable=False),
+        sa.Column("area", sa.String(length=9), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.String(length=80), nullable=False),
+        sa.Column("released_by", sa.String(length=80), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "source", "period", "version", name=op.f("pk_training_summary")
+        ),
+    )
+    op.create_table(
         "consultations_comment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("consultation_id", sa.Uuid(), nullable=False),
@@ -165,6 +191,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultations_comment_consultation_id"))
 
     op.drop_table("consultations_comment")
+    op.drop_table("training_summary")
+    op.drop_table("training_assumption")
     op.drop_table("programme_row")
     with op.batch_alter_table("consultations_consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultations_consultation_standard"))

@@ -134,6 +134,7 @@ def test_a_new_version_shows_what_differs_and_marks_what_to_look_at(
     refused = analyst.post(f"{record}/submit", data={"seen": 1})
     assert refused.status_code == 422
     assert "Look first at A01, A02" in refused.text
+    assert analyst.post(f"{record}/submit", data={"seen": "one"}).status_code == 422
     analyst.post(f"{record}/entries/A01/keep", data={"seen": 1})
     drop = {"reason": "It went", "seen": 2}
     analyst.post(f"{record}/entries/A02/drop", data=drop)

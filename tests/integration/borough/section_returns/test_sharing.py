@@ -251,6 +251,15 @@ def test_a_withdrawal_removes_the_content_and_is_said_back(home, there, signed):
         home.do(sharing.withdraw, return_id=signed, post="x", by=DIRECTOR)
 
 
+def test_what_one_person_types_to_withdraw_stays_here(home, signed):
+    home.share(signed, "redbridge")
+    home.do(sharing.withdraw, return_id=signed, post="Typed alone", by=DIRECTOR)
+    gone = sent(home, to="redbridge")[-1]
+    assert gone.data["withdrawn"]
+    assert "Typed alone" not in str(gone.data)
+    assert gone.data["consented_by"] == "Partner agency representative"
+
+
 def test_a_borough_that_is_not_named_any_more_is_told_to_delete(
     boroughs, home, there, signed
 ):

@@ -1,1 +1,0 @@
-"""Pages that ask for one record: the form, its faults, and somebody else's change."""

@@ -57,7 +57,8 @@ def test_every_reference_inside_the_document_leads_somewhere():
 def test_every_message_that_travels_is_in_the_document():
     inside = {
         "envelope.v1", "member-registry.v1", "trail-head.v1", "sealed.v1",
-        "training.place.people.v1",
+        "training.place.people.v1", "deaths.share.content.v1",
+        "deaths.share.openings.v1", "deaths.share.certificate.v1",
     }  # fmt: skip
     listed = {
         message["name"].removeprefix("uk.accord.")

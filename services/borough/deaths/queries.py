@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from borough.deaths.model import CASE, CaseRow, StepRow, facts_of
@@ -20,7 +20,7 @@ from partnership.access import authorise, reach
 from partnership.agencies import agency_name
 from partnership.clocks import queries as clocks
 from partnership.clocks.queries import ClockSeen
-from partnership.death_rules.pipeline import OPEN, Owner, Stage, Waiting
+from partnership.death_rules.pipeline import OPEN, PAST_PANEL, Owner, Stage, Waiting
 from partnership.death_rules.residence import Duty, duty
 from partnership.death_rules.scope import AgeBand, Exclusion
 
@@ -82,6 +82,18 @@ class Untaken:
     id: UUID
     code: str
     received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToCount:
+    """What is counted of one case reviewed here; ``reviewed_at`` once it was."""
+
+    id: UUID
+    received_at: datetime
+    band: AgeBand | None
+    home: str
+    placed_by: str | None
+    reviewed_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,6 +190,50 @@ def later(
         .order_by(CaseRow.received_at)
     )
     return [(found, code) for found, code in rows if str(found) not in seen.hidden]
+
+
+def open_codes(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of those of these cases whose review goes on, whoever has them.
+
+    For what others are asked about a case; whether they may know, the caller asks.
+    """
+    rows = session.execute(
+        select(CaseRow.id, CaseRow.code).where(
+            CaseRow.id.in_(ids), CaseRow.stage.in_(OPEN)
+        )
+    )
+    return {found: code for found, code in rows}
+
+
+def to_count(session: Session) -> Sequence[ToCount]:
+    """Every case but those not reviewed or handed over, for counts of whole years.
+
+    Of whoever asks nothing is asked: what is counted here must be made safe before
+    anybody sees it. A review that was reopened counts when it was completed last.
+    """
+    reviewed = dict(
+        session.execute(
+            select(StepRow.case_id, func.max(StepRow.at))
+            .where(StepRow.stage == Stage.REVIEWED)
+            .group_by(StepRow.case_id)
+        ).all()
+    )
+    rows = session.scalars(
+        select(CaseRow)
+        .where(CaseRow.stage.not_in((Stage.EXCLUDED, Stage.TRANSFERRED)))
+        .order_by(CaseRow.received_at, CaseRow.id)
+    )
+    return [
+        ToCount(
+            id=row.id,
+            received_at=row.received_at,
+            band=row.band,
+            home=row.home,
+            placed_by=row.placed_by,
+            reviewed_at=reviewed.get(row.id) if row.stage in PAST_PANEL else None,
+        )
+        for row in rows
+    ]
 
 
 def by_code(session: Session, code: str) -> UUID | None:

@@ -128,6 +128,22 @@ def of_record(session: Session, *, resource: str, record: str) -> Sequence[Clock
     return [_seen(row) for row in rows]
 
 
+def kept(
+    session: Session, *, kind: str, resource: str
+) -> Mapping[str, tuple[datetime, bool]]:
+    """When each stopped clock of a kind began, and whether it was kept; by record."""
+    rows = session.execute(
+        select(
+            ClockRow.record, ClockRow.started_at, ClockRow.due_at, ClockRow.stopped_at
+        ).where(
+            ClockRow.kind == kind,
+            ClockRow.resource == resource,
+            ClockRow.stopped_at.is_not(None),
+        )
+    )
+    return {record: (began, ended <= due) for record, began, due, ended in rows}
+
+
 def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:
     """When the next running clock of each record of a resource is due; one question.
 

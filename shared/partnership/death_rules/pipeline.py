@@ -75,6 +75,8 @@ FOLLOWS: Mapping[Stage, frozenset[Stage]] = {
 }
 # Left from any of these by its own verb, with a reason: exclusion, or a handover.
 OPEN = frozenset(Stage) - {Stage.CLOSED, Stage.EXCLUDED, Stage.TRANSFERRED}
+# Where the panel has reviewed a case, and it did not come back to it.
+PAST_PANEL = frozenset({Stage.REVIEWED, Stage.SUBMITTED, Stage.LEARNING, Stage.CLOSED})
 
 _FIRST: Mapping[Stage, tuple[Owner, Waiting]] = {
     Stage.NOTIFIED: (Owner.COORDINATOR, Waiting.DETAILS),

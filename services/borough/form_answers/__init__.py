@@ -1,0 +1,1 @@
+"""The form one person of an agency fills in: saved in parts, locked, then sent."""

@@ -1,0 +1,1 @@
+"""Chasing reporting forms that are out: the ladder, and who is told at each rung."""

@@ -14,7 +14,9 @@ OF_KIT = {
     "second_step", "throttle",
 }  # fmt: skip
 # Values in, values out: files are named after the rules (contracts/decisions/0005).
-RULE_LIBRARIES = {"charts", "death_rules", "disclosure", "figures", "imports"}
+RULE_LIBRARIES = {
+    "charts", "death_rules", "disclosure", "figures", "imports", "redaction",
+}  # fmt: skip
 
 
 @cache

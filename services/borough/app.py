@@ -26,6 +26,7 @@ from borough.consultations import routes as consultations
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.death_facts import routes as death_facts
+from borough.death_figures import routes as death_figures
 from borough.death_triage import routes as death_triage
 from borough.deaths import routes as deaths
 from borough.disposals import routes as disposals
@@ -103,6 +104,7 @@ NAVIGATION = (
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
+    *death_figures.NAVIGATION,
     *pins.NAVIGATION,
     *disposals.NAVIGATION,
     *audit_plan.NAVIGATION,
@@ -153,6 +155,7 @@ DEATHS = (
     death_triage.pages,
     case_transfers.pages,
     professionals.pages,
+    death_figures.pages,
 )
 
 # What audits do: pages that belong together.
@@ -257,6 +260,7 @@ def _to_members(settings: Settings) -> Sequence[Source]:
     return (
         *returns.sources(settings.area_code),
         *training_summaries.SOURCES,
+        *death_figures.SOURCES,
         *ALIGNING_SOURCES,
         *governance.SOURCES,
     )

@@ -23,6 +23,7 @@ from leadership.audits import routes as audits
 from leadership.comparison import routes as comparison
 from leadership.consultations import routes as consultations
 from leadership.db import METADATAS, PACKAGES
+from leadership.deaths import routes as deaths
 from leadership.drafting import routes as drafting
 from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
@@ -43,6 +44,7 @@ NAVIGATION = (
     *oversight.NAVIGATION,
     *audits.NAVIGATION,
     *training.NAVIGATION,
+    *deaths.NAVIGATION,
     *alignment.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
@@ -71,6 +73,7 @@ def front(_settings: Settings) -> Sequence[Source]:
         *oversight.SOURCES,
         *audits.SOURCES,
         *training.SOURCES,
+        *deaths.SOURCES,
         *standards.SOURCES,
         *consultations.SOURCES,
         *alignment.SOURCES,
@@ -112,6 +115,7 @@ def _pages(member: str) -> Sequence[Blueprint]:
         oversight.pages,
         audits.pages,
         training.pages,
+        deaths.pages,
         standards.pages,
         drafting.pages,
         consultations.pages,

@@ -15,6 +15,7 @@ from leadership.app import create_app, front
 from leadership.audits import consumers as audits
 from leadership.consultations import consumers as consultations
 from leadership.db import METADATAS, PACKAGES
+from leadership.deaths import consumers as deaths
 from leadership.members.commands import members
 from leadership.oversight import consumers as oversight
 from leadership.performance import consumers as performance
@@ -38,6 +39,7 @@ SERVICE = Service(
         **oversight.HANDLERS,
         **audits.HANDLERS,
         **training.HANDLERS,
+        **deaths.HANDLERS,
         **alignment.HANDLERS,
     },
     metadatas=METADATAS,

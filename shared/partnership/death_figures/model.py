@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from kit.errors import Invalid
-from partnership.death_rules.categories import TITLES
+from partnership.brag.model import Brag
+from partnership.death_rules.categories import TITLES, Category
 from partnership.death_rules.scope import AgeBand
 from partnership.disclosure.model import DisclosureClass, Rule
 
@@ -113,12 +114,27 @@ DOMAINS: Mapping[str, str] = {
     "C": "Physical environment",
     "D": "Service provision",
 }
+# How far actions are that came of reviews; what red means each area says itself.
 STEPS: Mapping[str, str] = {
-    "done": "Done",
-    "on-course": "On course",
-    "late": "Late",
-    "not-begun": "Not begun",
+    Brag.BLUE.value: "Blue, embedded",
+    Brag.GREEN.value: "Green, complete",
+    Brag.AMBER.value: "Amber, started",
+    Brag.RED.value: "Red, as the borough words it",
 }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a panel found in one review, as far as it is counted.
+
+    ``domains`` are those of :data:`DOMAINS` in which it found a modifiable factor, and
+    ``themes`` those of its learning, title by slug.
+    """
+
+    category: Category
+    outcome: Outcome
+    domains: frozenset[str] = frozenset()
+    themes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the leadership group is told of a borough's child death reviews."""

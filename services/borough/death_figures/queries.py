@@ -1,0 +1,192 @@
+"""Look at figures of child deaths: what waits, what left, and what is not told yet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borough.death_figures.model import RULE, RuleRow, SummaryRow, UnknownSummary
+from borough.deaths import queries as deaths
+from borough.returns.model import IN_PREPARATION, ReturnState
+from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.front.model import Item, Kind
+from partnership.access import may
+from partnership.death_figures.model import (
+    POOLS,
+    RESOURCE,
+    SMALLEST,
+    Found,
+    days_of,
+    ends_pool,
+    label,
+    lines,
+    year_with,
+)
+
+APPROVE_WITHIN = timedelta(days=7)
+# A year is told within half a year of its end, as yearly reports are.
+TELL_WITHIN = timedelta(days=180)
+YEARS_BACK = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleSeen:
+    """How small numbers are hidden; ``version`` 0 is the usual."""
+
+    smallest: int
+    years: int
+    version: int
+    set_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Learned:
+    """What panels found, by case, and how far actions of reviews are, by state."""
+
+    found: Mapping[UUID, Found]
+    steps: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SummarySeen:
+    """One summary with all that leaves of it; see :class:`model.SummaryRow`."""
+
+    id: UUID
+    year: int
+    state: ReturnState
+    content: Mapping[str, Any]
+    preview: str
+    note: str | None
+    prepared_by: UUID
+    prepared_by_post: str
+    started_at: datetime
+    submitted_at: datetime | None
+    decided_by_post: str | None
+    decided_at: datetime | None
+    sent_back_because: str | None
+    correlation_id: str | None
+
+    @property
+    def title(self) -> str:
+        """The year, as people say it."""
+        return label(self.year, 1)
+
+    @property
+    def pool(self) -> str:
+        """The years deaths are summed over, or nothing where none are told."""
+        told = self.content["pool"]
+        return label(told["last"], told["years"]) if told else ""
+
+    @property
+    def in_preparation(self) -> bool:
+        """Whether its preparer still has it in hand."""
+        return self.state in IN_PREPARATION
+
+    @property
+    def moment(self) -> datetime:
+        """When something happened to it last."""
+        return self.decided_at or self.submitted_at or self.started_at
+
+    @property
+    def hidden(self) -> int:
+        """How many numbers leave as hidden."""
+        return sum(each.number is None for each in lines(self.content))
+
+
+def summaries(session: Session, *, only_released: bool) -> Sequence[SummarySeen]:
+    """Every summary, or those that left: the latest year first, then the newest."""
+    query = select(SummaryRow).order_by(
+        SummaryRow.year.desc(), SummaryRow.started_at.desc(), SummaryRow.id.desc()
+    )
+    if only_released:
+        query = query.where(SummaryRow.state == ReturnState.RELEASED)
+    return [_seen(row) for row in session.scalars(query)]
+
+
+def summary(session: Session, summary_id: UUID, *, only_released: bool) -> SummarySeen:
+    """One summary; raises UnknownSummary."""
+    row = session.get(SummaryRow, summary_id)
+    if row is None or (only_released and row.state is not ReturnState.RELEASED):
+        raise UnknownSummary
+    return _seen(row)
+
+
+def years() -> Sequence[int]:
+    """The years that are over and can be told, the latest first."""
+    last = year_with(clock.today()) - 1
+    return range(last, last - YEARS_BACK, -1)
+
+
+def rule(session: Session) -> RuleSeen:
+    """How small numbers are hidden, and over how many years deaths are summed."""
+    row = session.get(RuleRow, RULE)
+    if row is None:
+        return RuleSeen(smallest=SMALLEST, years=POOLS[0], version=0, set_at=None)
+    return RuleSeen(
+        smallest=row.smallest, years=row.years, version=row.version, set_at=row.set_at
+    )
+
+
+def next_pool(session: Session) -> int:
+    """The year with which the next pool ends: the one now or one to come."""
+    year, length = year_with(clock.today()), rule(session).years
+    while not ends_pool(year, length):
+        year += 1
+    return year
+
+
+def learned(_session: Session) -> Learned:
+    """What panels found and what came of it."""
+    return Learned(found={}, steps={})
+
+
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Figures that wait for this person, and a year that nobody told of yet."""
+    if not may(actor.role, RESOURCE, Action.APPROVE):
+        return []
+    found = summaries(session, only_released=False)
+    items = [_waiting(each, actor) for each in found]
+    return [*(each for each in items if each), *_untold(session, found)]
+
+
+def _waiting(each: SummarySeen, actor: Actor) -> Item | None:
+    mine = each.prepared_by == actor.user_id
+    if each.state is ReturnState.AWAITING_APPROVAL and not mine:
+        text, tag = "Figures of child deaths wait for your approval", "To approve"
+    elif each.state is ReturnState.SENT_BACK and mine:
+        text, tag = "Figures of child deaths you prepared were sent back", "Sent back"
+    else:
+        return None
+    late = clock.now() - each.moment > APPROVE_WITHIN
+    return Item(
+        kind=Kind.LATE if late else Kind.MINE,
+        text=text,
+        href=f"/death-figures/{each.id}",
+        tag=tag,
+        at=each.moment,
+    )
+
+
+def _untold(session: Session, found: Sequence[SummarySeen]) -> Iterator[Item]:
+    """The year that ended last, where nothing of it was begun and there are cases."""
+    last = years()[0]
+    if any(each.year == last for each in found) or not deaths.to_count(session):
+        return
+    late = clock.today() > days_of(last)[1] + TELL_WITHIN
+    yield Item(
+        kind=Kind.LATE if late else Kind.MINE,
+        text=f"Child death reviews of {label(last, 1)} were not told yet",
+        href="/death-figures/",
+        tag="To tell",
+    )
+
+
+def _seen(row: SummaryRow) -> SummarySeen:
+    names = SummarySeen.__dataclass_fields__
+    return SummarySeen(**{name: getattr(row, name) for name in names})

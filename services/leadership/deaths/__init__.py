@@ -1,0 +1,1 @@
+"""What boroughs told of their child death reviews, side by side."""

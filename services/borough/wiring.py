@@ -4,7 +4,9 @@ from pathlib import Path
 
 from borough.app import PLACES, create_app, front
 from borough.bookings import commands as bookings
+from borough.case_shares import commands as case_shares
 from borough.consultations import consumers as consultations
+from borough.coordinators import consumers as coordinators
 from borough.db import METADATAS, PACKAGES
 from borough.disposals import commands as disposals
 from borough.evaluation import commands as evaluation
@@ -15,6 +17,9 @@ from borough.places_elsewhere import consumers as places_elsewhere
 from borough.places_exchange import consumers as places_exchange
 from borough.section_returns import consumers as section_returns
 from borough.self_assessments import commands as self_assessments
+from borough.share_answers import consumers as share_answers
+from borough.shared_cases import commands as copies
+from borough.shared_cases import consumers as shared_cases
 from borough.standards import consumers as standards
 from borough.standing import commands as standing
 from borough.summaries import commands as summaries
@@ -51,6 +56,9 @@ SERVICE = Service(
         **offered_events.HANDLERS,
         **places_exchange.HANDLERS,
         **places_elsewhere.HANDLERS,
+        **coordinators.HANDLERS,
+        **shared_cases.HANDLERS,
+        **share_answers.HANDLERS,
     },
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
@@ -80,5 +88,7 @@ SERVICE = Service(
         "evaluation": evaluation.run,
         "self-assessments": self_assessments.run,
         "disposals": disposals.run,
+        "case-shares": case_shares.run,
+        "shared-cases": copies.run,
     },
 )

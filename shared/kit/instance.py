@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 from kit import migrations
 from kit.db import Database
 from kit.exchange.event import Handlers
+from kit.exchange.own_keys import open_keys
 from kit.mail.service import open_office
 from kit.settings import Settings
 from kit.vault.service import open_vault
@@ -65,6 +66,7 @@ class Instance:
         )
         open_office(database, settings)
         open_vault(database, settings)
+        open_keys(database, settings)
         return database
 
     def migrate(self) -> None:

@@ -40,6 +40,8 @@ class Typ(StrEnum):
     REGISTRY = "accord-registry+jws"
     TRAIL = "accord-trail+jws"
     KEY = "accord-key+jws"
+    SHARE = "accord-share+jws"
+    CERTIFICATE = "accord-certificate+jws"
 
 
 class Reason(StrEnum):

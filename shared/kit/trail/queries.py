@@ -218,6 +218,19 @@ def _names(session: Session, actors: Collection[str]) -> dict[str, str]:
     return {**PROCESSES, **{str(row.id): row.name for row in rows}}
 
 
+def done(
+    session: Session, *, act: str, resource: str, record: str
+) -> Sequence[tuple[str, str, str]]:
+    """Who did one act to one record, when (ISO 8601) and of what kind, first first."""
+    rows = session.execute(
+        select(TrailRow.actor_id, TrailRow.at, TrailRow.detail)
+        .where(TrailRow.resource == resource, TrailRow.record == record)
+        .where(TrailRow.act == act, TrailRow.outcome == Outcome.DONE.value)
+        .order_by(TrailRow.n)
+    )
+    return [(who, at, str(_read(detail).get("kind", ""))) for who, at, detail in rows]
+
+
 def choices(session: Session) -> Choices:
     """The acts, resources and people of the trail, in order of their names."""
     actors = _distinct(session, TrailRow.actor_id)

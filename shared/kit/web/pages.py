@@ -13,6 +13,7 @@ from kit.access import routes as need_to_know
 from kit.access.policy import Policy
 from kit.accounts import access, cookie, own_routes, routes
 from kit.db import Database
+from kit.exchange.own_keys import open_keys
 from kit.front import routes as front_page
 from kit.front.model import Source
 from kit.hats import routes as hats
@@ -112,6 +113,7 @@ def dress(
     door.furnish(app, door.House(settings=settings, database=database, policy=policy))
     open_office(database, settings)
     open_vault(database, settings)
+    open_keys(database, settings)
     front_page.furnish(app, front)
     search.furnish(app, (*finders, *help_pages.FINDERS))
     help_pages.furnish(app, topics)

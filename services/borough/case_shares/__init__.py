@@ -1,0 +1,1 @@
+"""Parts of cases that are shared, sealed, with one coordinator of another borough."""

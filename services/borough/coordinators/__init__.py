@@ -1,0 +1,1 @@
+"""Which coordinators a case may be shared with, here and in the other boroughs."""

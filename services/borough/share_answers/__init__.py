@@ -1,0 +1,1 @@
+"""What the other boroughs say of cases that were shared with them."""

@@ -1,0 +1,1 @@
+"""Parts of cases that other boroughs shared with a coordinator of this one."""

@@ -34,6 +34,8 @@ from borough.documents import routes as documents
 from borough.evaluation import routes as evaluation
 from borough.event_plans import routes as event_plans
 from borough.events import routes as events
+from borough.form_answers import routes as form_answers
+from borough.form_chasing import routes as form_chasing
 from borough.funding import routes as funding
 from borough.governance import routes as governance
 from borough.held_returns import routes as held_returns
@@ -54,6 +56,7 @@ from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
 from borough.reach import routes as reach
 from borough.recommendations import routes as recommendations
+from borough.reporting_forms import routes as reporting_forms
 from borough.returns import routes as returns
 from borough.review_flags import routes as review_flags
 from borough.reviews import routes as reviews
@@ -104,6 +107,7 @@ NAVIGATION = (
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
+    *form_answers.NAVIGATION,
     *death_figures.NAVIGATION,
     *pins.NAVIGATION,
     *disposals.NAVIGATION,
@@ -155,6 +159,9 @@ DEATHS = (
     death_triage.pages,
     case_transfers.pages,
     professionals.pages,
+    reporting_forms.pages,
+    form_chasing.pages,
+    form_answers.pages,
     death_figures.pages,
 )
 
@@ -238,6 +245,8 @@ def front(settings: Settings) -> Sequence[Source]:
         *summaries.SOURCES,
         *thread.SOURCES,
         *deaths.SOURCES,
+        *reporting_forms.SOURCES,
+        *form_answers.SOURCES,
         *pins.SOURCES,
         *disposals.SOURCES,
         *AUDIT_SOURCES,

@@ -1,0 +1,409 @@
+"""Reporting forms: asked of one person, answered in parts, checked, and chased."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from borough.death_triage import service as triage
+from borough.deaths import queries as reading_cases
+from borough.deaths import service as deaths
+from borough.form_answers import queries as reading_answers
+from borough.form_answers import service as answers
+from borough.form_answers.model import AnswersChanged, AnswersRow, NotComplete
+from borough.form_chasing import queries as ladders
+from borough.form_chasing import service as chasing
+from borough.form_chasing.model import LadderChanged
+from borough.professionals import queries as listed
+from borough.professionals import service as professionals
+from borough.professionals.model import Part
+from borough.reporting_forms import queries, service
+from borough.reporting_forms.model import Deed, State, WrongState
+from kit import clock
+from kit.access.model import ConflictKind
+from kit.accounts.actor import Actor
+from kit.accounts.service import create_user
+from kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from kit.notices import queries as notices
+from partnership.access import Role
+from partnership.clocks import service as clocks
+from partnership.death_rules.pipeline import Stage, Waiting
+from tests.integration.borough.deaths.conftest import FRIDAY, Cases
+
+HEALTH = "health-provider"
+WEIGHT = "health-weight"
+
+
+class Gathering:
+    """A triaged case with one professional, and people of agencies to ask."""
+
+    def __init__(self, cases: Cases) -> None:
+        self.cases = cases
+        self.case_id = cases.detailed()
+        cases.do(triage.triage, case_id=self.case_id, seen=0, response=True)
+        self.nurse = self.knew(HEALTH)
+        self.asked = self.of_agency(HEALTH)
+
+    def knew(self, agency: str):
+        return self.cases.do(
+            professionals.add, case_id=self.case_id, part=Part.HEALTH_VISITOR,
+            agency=agency, name="Nora Visitor",
+        )  # fmt: skip
+
+    def of_agency(self, agency: str) -> Actor:
+        """Somebody who speaks for an agency; each time another person."""
+        with self.cases.database.transaction() as session:
+            user_id = create_user(
+                session, email=f"{clock.new_id()}@example.org", name="P",
+                role=Role.PARTNER_REPRESENTATIVE, agency=agency,
+            )  # fmt: skip
+        return Actor(
+            user_id=user_id, name="P", role=Role.PARTNER_REPRESENTATIVE,
+            email="p@example.org", agency=agency,
+        )  # fmt: skip
+
+    def ask(self, *, forms=("main",), professional=None, person=None):
+        return self.cases.do(
+            service.ask, case_id=self.case_id, forms=forms,
+            professional_id=professional or self.nurse,
+            person_id=(person or self.asked).user_id,
+        )  # fmt: skip
+
+    def one(self, request_id):
+        [found] = [each for each in self.all() if each.id == request_id]
+        return found
+
+    def all(self):
+        return self.cases.look(queries.of_case, self.case_id)
+
+    def seen_by(self, person, request_id):
+        return self.cases.look(queries.given, person, request_id)
+
+    def save(self, request_id, number=1, *, by=None, answers_given=None, nothing=False):
+        _, version = self.cases.look(reading_answers.said, request_id)
+        self.cases.do(
+            answers.save, by=by or self.asked, request_id=request_id, number=number,
+            seen=version, answers=answers_given or {}, nothing=nothing,
+        )  # fmt: skip
+
+    def fill(self, request_id, *, by=None, said=None):
+        """Answer the sections that ``said`` speaks to; of others nothing is known."""
+        for number, section in enumerate(self.one(request_id).sections, start=1):
+            words = {each.word for each in section.questions}
+            given = {word: text for word, text in (said or {}).items() if word in words}
+            self.save(request_id, number, by=by, answers_given=given, nothing=not given)
+
+    def send(self, request_id, *, by=None, said=None):
+        self.fill(request_id, by=by, said=said)
+        _, version = self.cases.look(reading_answers.said, request_id)
+        self.cases.do(
+            answers.send, by=by or self.asked, request_id=request_id, seen=version
+        )
+
+    def check(self, verb, request_id, **more):
+        seen = self.one(request_id).version
+        self.cases.do(
+            verb, case_id=self.case_id, request_id=request_id, seen=seen, **more
+        )
+
+    def told(self, person):
+        found = self.cases.look(notices.everything, person.user_id)
+        return [each.text for each in found]
+
+    def deeds(self, request_id):
+        return [each.deed for each in self.cases.look(queries.deeds, request_id)]
+
+    def chase(self):
+        with self.cases.database.transaction() as session:
+            return chasing.chase(session)
+
+
+@pytest.fixture
+def gathering(cases) -> Gathering:
+    return Gathering(cases)
+
+
+def words_of(request):
+    return {q.word for section in request.sections for q in section.questions}
+
+
+def test_only_what_the_notification_does_not_say_is_asked(gathering):
+    found = gathering.one(gathering.ask())
+    assert "child-number" not in words_of(found)
+    assert "child-sex" not in words_of(found)
+    # The notification says only that the ethnicity is not known.
+    assert {"child-ethnicity", WEIGHT} <= words_of(found)
+    assert "NHS number" in found.left_out
+    assert found.state is State.ASKED
+    assert found.due_at.date().isoformat() == "2026-06-15"
+
+
+def test_the_form_that_fits_the_death_goes_with_the_main_one(gathering):
+    for wrong in (("main", "cancer"), ()):
+        with pytest.raises(Invalid):
+            gathering.ask(forms=wrong)
+    found = gathering.one(gathering.ask(forms=("main", "sudden-death")))
+    assert "sudden-found" in words_of(found)
+
+
+def test_what_one_agency_answered_is_not_asked_of_the_next(gathering):
+    first = gathering.ask()
+    gathering.send(first, said={WEIGHT: "9.8 kg", "part-story": "Seen at clinic"})
+    police = gathering.knew("police")
+    officer = gathering.of_agency("police")
+    gathering.check(service.accept, first)
+    second = gathering.ask(professional=police, person=officer)
+    found = gathering.one(second)
+    assert WEIGHT not in words_of(found)
+    assert "Last weight, with the date" in found.left_out
+    assert "part-story" in words_of(found)
+
+
+def test_the_case_begins_to_gather_and_then_waits_for_its_meeting(gathering):
+    cases = gathering.cases
+
+    def stands():
+        case = cases.look(reading_cases.known, cases.by, gathering.case_id)
+        return case.stage, case.waiting
+
+    first = gathering.ask()
+    assert stands() == (Stage.GATHERING, Waiting.AGENCIES)
+    gathering.send(first)
+    gathering.check(service.accept, first)
+    assert stands() == (Stage.GATHERING, Waiting.MEETING)
+
+
+def test_nobody_is_asked_before_triage_twice_or_for_another_agency(gathering):
+    cases = gathering.cases
+    gathering.ask()
+    with pytest.raises(Conflict, match="still out"):
+        gathering.ask()
+    police = gathering.knew("police")
+    with pytest.raises(Invalid):
+        gathering.ask(professional=police)
+    fresh = cases.notified()
+    with pytest.raises(Conflict, match="Triage"):
+        cases.do(
+            service.ask, case_id=fresh, professional_id=gathering.nurse,
+            person_id=gathering.asked.user_id, forms=("main",),
+        )  # fmt: skip
+
+
+def test_only_the_person_who_was_asked_finds_the_form(gathering):
+    request_id = gathering.ask()
+    assert gathering.seen_by(gathering.asked, request_id).id == request_id
+    same_agency = gathering.of_agency(HEALTH)
+    for other in (same_agency, gathering.of_agency("police"), gathering.cases.by):
+        with pytest.raises(NotFound):
+            gathering.seen_by(other, request_id)
+        with pytest.raises(NotFound):
+            gathering.save(request_id, by=other, nothing=True)
+        if other is not gathering.cases.by:
+            assert gathering.cases.look(queries.of_person, other) == []
+    with pytest.raises(NotAllowed):
+        gathering.seen_by(gathering.cases.person(Role.ANALYST), request_id)
+
+
+def test_in_another_hat_the_same_person_does_not_find_the_form(gathering):
+    request_id = gathering.ask()
+    same = gathering.asked
+    other_hat = Actor(
+        user_id=same.user_id, name="P", role=same.role, email=same.email,
+        agency="police",
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        gathering.seen_by(other_hat, request_id)
+
+
+def test_what_is_saved_is_locked_and_comes_back(gathering):
+    request_id = gathering.ask()
+    number = next(
+        n
+        for n, each in enumerate(gathering.one(request_id).sections, start=1)
+        if each.word == "health"
+    )
+    gathering.save(request_id, number, answers_given={WEIGHT: "9.8 kg at clinic"})
+    wrote, version = gathering.cases.look(reading_answers.said, request_id)
+    assert (wrote.answers, version) == ({WEIGHT: "9.8 kg at clinic"}, 1)
+    assert gathering.one(request_id).done == 1
+    raw = gathering.cases.look(
+        lambda session: session.scalar(select(AnswersRow.content))
+    )
+    assert b"clinic" not in raw
+
+
+def test_two_windows_do_not_overwrite_each_other(gathering):
+    request_id = gathering.ask()
+    gathering.save(request_id, nothing=True)
+    with pytest.raises(AnswersChanged):
+        gathering.cases.do(
+            answers.save, by=gathering.asked, request_id=request_id, number=1, seen=0,
+            answers={}, nothing=True,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "nothing", "field"),
+    [
+        ({"part-known": "A made-up choice"}, False, "part-known"),
+        ({"cancer-when": "Not asked"}, False, "cancer-when"),
+        ({"part-contact": "In May"}, True, "nothing"),
+        ({"part-story": "x" * 10_001}, False, "part-story"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_by_its_field(
+    gathering, given, nothing, field
+):
+    request_id = gathering.ask()
+    with pytest.raises(Invalid) as fault:
+        gathering.save(request_id, 2, answers_given=given, nothing=nothing)
+    assert field in fault.value.fields
+
+
+def test_a_form_is_sent_only_when_every_part_is_answered_or_known_as_empty(gathering):
+    request_id = gathering.ask()
+    gathering.save(request_id, nothing=True)
+    with pytest.raises(NotComplete):
+        gathering.cases.do(
+            answers.send, by=gathering.asked, request_id=request_id, seen=1
+        )
+    gathering.send(request_id)
+    assert gathering.one(request_id).state is State.SENT
+    with pytest.raises(WrongState):
+        gathering.save(request_id, nothing=True)
+    assert "came in" in gathering.told(gathering.cases.by)[0]
+
+
+def test_a_form_that_says_too_little_goes_back_with_the_reason_and_a_new_clock(
+    gathering, travel
+):
+    request_id = gathering.ask()
+    gathering.send(request_id)
+    travel(FRIDAY + timedelta(days=14))
+    with pytest.raises(Invalid):
+        gathering.check(service.send_back, request_id, wanted=" ")
+    gathering.check(service.send_back, request_id, wanted="The weight, please")
+    found = gathering.one(request_id)
+    assert (found.state, found.due_at.date().isoformat()) == (
+        State.RETURNED, "2026-06-26",
+    )  # fmt: skip
+    said = gathering.cases.look(queries.wanted, request_id)
+    assert said == "The weight, please"
+    gathering.save(request_id, nothing=True)
+    told = gathering.told(gathering.asked)
+    assert any("More is asked" in each for each in told)
+    assert not any("weight" in each for each in told)
+
+
+@pytest.mark.parametrize("verb", [service.accept, service.withdraw])
+def test_a_form_that_is_in_or_withdrawn_closes_to_the_person(gathering, verb):
+    request_id = gathering.ask()
+    gathering.send(request_id)
+    assert gathering.seen_by(gathering.asked, request_id)
+    gathering.check(verb, request_id)
+    with pytest.raises(NotFound):
+        gathering.seen_by(gathering.asked, request_id)
+
+
+def test_a_form_closes_to_the_person_when_the_review_ends(gathering):
+    cases, request_id = gathering.cases, gathering.ask()
+    cases.do(deaths.hand_over, case_id=gathering.case_id)
+    with pytest.raises(NotFound):
+        gathering.seen_by(gathering.asked, request_id)
+    assert cases.look(queries.of_person, gathering.asked) == []
+
+
+def test_who_declares_a_conflict_loses_every_form_of_the_case(gathering):
+    request_id = gathering.ask()
+    gathering.cases.do(
+        service.step_back, by=gathering.asked, request_id=request_id,
+        kind=ConflictKind.OWN_PATIENT,
+    )  # fmt: skip
+    found = gathering.one(request_id)
+    assert (found.state, found.person_id) == (State.VACANT, None)
+    with pytest.raises(NotFound):
+        gathering.seen_by(gathering.asked, request_id)
+    assert "another person" in gathering.told(gathering.cases.by)[0]
+    with pytest.raises(Invalid):
+        gathering.check(service.give, request_id, person_id=gathering.asked.user_id)
+    other = gathering.of_agency(HEALTH)
+    gathering.check(service.give, request_id, person_id=other.user_id)
+    assert gathering.seen_by(other, request_id).state is State.ASKED
+
+
+def test_the_ladder_reminds_before_on_and_after_the_day_then_tells_the_coordinator(
+    gathering, travel
+):
+    request_id = gathering.ask()
+    assert gathering.chase() == 0
+    for days, count in ((20, 1), (21, 0), (24, 1), (31, 1), (32, 0), (38, 1), (90, 0)):
+        travel(FRIDAY + timedelta(days=days))
+        assert gathering.chase() == count, days
+    assert gathering.deeds(request_id) == [
+        Deed.ASKED, Deed.REMINDED, Deed.DUE, Deed.LATE, Deed.FORMAL,
+    ]  # fmt: skip
+    assert any("formally" in each for each in gathering.told(gathering.cases.by))
+    assert any("due soon" in each for each in gathering.told(gathering.asked))
+
+
+def test_a_clock_that_stands_still_chases_nobody(gathering, travel):
+    request_id = gathering.ask()
+    found = gathering.one(request_id)
+    with gathering.cases.database.transaction() as session:
+        clocks.pause(session, clock_id=found.clock_id, reason="Holiday")
+    travel(FRIDAY + timedelta(days=60))
+    assert gathering.chase() == 0
+
+
+def test_an_area_sets_its_own_days(gathering, travel):
+    cases = gathering.cases
+    gathering.ask()
+    days = {"before": 5, "late": 1, "formal": 2}
+    cases.do(chasing.set_ladder, seen=0, **days)
+    assert cases.look(ladders.ladder).days == days
+    travel(FRIDAY + timedelta(days=17))
+    assert gathering.chase() == 1
+    with pytest.raises(LadderChanged):
+        cases.do(chasing.set_ladder, seen=0, **days)
+    with pytest.raises(Invalid):
+        cases.do(chasing.set_ladder, seen=1, before=3, late=4, formal=4)
+    with pytest.raises(NotAllowed):
+        cases.do(chasing.set_ladder, by=gathering.asked, seen=1, **days)
+
+
+def test_how_far_gathering_is_counts_forms_and_parts(gathering):
+    request_id = gathering.ask()
+    gathering.save(request_id, nothing=True)
+    found = queries.completeness(gathering.all())
+    assert (found.forms, found.accepted, found.done) == (1, 0, 1)
+    assert found.parts == len(gathering.one(request_id).sections)
+
+
+def test_forms_that_are_out_are_listed_to_who_has_the_case_alone(gathering):
+    request_id = gathering.ask()
+    cases = gathering.cases
+    [line] = cases.look(queries.outstanding, cases.by)
+    assert line.request.id == request_id
+    assert cases.look(queries.outstanding, cases.person()) == []
+
+
+def test_answers_of_agencies_stand_side_by_side(gathering):
+    first = gathering.ask()
+    gathering.send(first, said={"part-story": "Weighed"})
+    police = gathering.knew("police")
+    officer = gathering.of_agency("police")
+    second = gathering.ask(professional=police, person=officer)
+    gathering.send(second, by=officer, said={"part-story": "Called out"})
+    found = gathering.cases.look(reading_answers.gathered, gathering.case_id)
+    [story] = [each for each in found if "and when" in each.question and each.answers]
+    assert story.answers == [("Health provider", "Weighed"), ("Police", "Called out")]
+
+
+def test_who_left_the_list_is_not_asked(gathering):
+    cases = gathering.cases
+    cases.do(
+        professionals.remove, case_id=gathering.case_id, professional_id=gathering.nurse
+    )
+    assert cases.look(listed.professionals, gathering.case_id) == []
+    with pytest.raises(NotFound):
+        gathering.ask()

@@ -10,6 +10,7 @@ from borough.coordinators import consumers as coordinators
 from borough.db import METADATAS, PACKAGES
 from borough.disposals import commands as disposals
 from borough.evaluation import commands as evaluation
+from borough.form_chasing import commands as form_chasing
 from borough.held_returns import consumers as held_returns
 from borough.offered_events import consumers as offered_events
 from borough.performance import consumers as performance
@@ -71,6 +72,7 @@ SERVICE = Service(
         bookings.bookings,
         evaluation.evaluation,
         self_assessments.self_assessments,
+        form_chasing.reporting_forms,
         delegations.delegations,
         disposals.disposals,
         digest(WEEKLY),
@@ -88,6 +90,7 @@ SERVICE = Service(
         "evaluation": evaluation.run,
         "self-assessments": self_assessments.run,
         "disposals": disposals.run,
+        "reporting-forms": form_chasing.run,
         "case-shares": case_shares.run,
         "shared-cases": copies.run,
     },

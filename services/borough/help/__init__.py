@@ -133,6 +133,7 @@ TOPICS = (
         places=(
             *("deaths", "case_people", "death_facts", "death_triage"),
             *("case_transfers", "professionals", "pins", "disposals"),
+            *("death_figures",),
         ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),
     ),

@@ -13,10 +13,10 @@ TOPICS = (
     ),
     Topic(
         slug="side-by-side",
-        title="Audits and training side by side",
-        about="Read counts of grades, return rates and places of three boroughs",
+        title="Audits, training and child deaths side by side",
+        about="Read counts of grades, places and deaths of three boroughs",
         template="help/templates/side_by_side.html",
-        places=("audits", "training"),
+        places=("audits", "training", "child_deaths"),
     ),
     Topic(
         slug="administrator",

@@ -38,14 +38,16 @@ def control(pool: Pool, rule: Rule) -> dict[str, Any]:
     """
     told = {name: _population(pool.of(name), SPLITS[name], rule) for name in SPLITS}
     whole = _modifiable(told[REVIEWED])
-    themes = {name: _some(n, whole, rule) for name, n in sorted(pool.themes.items())}
+    themes = {
+        name: tell_some(n, whole, rule) for name, n in sorted(pool.themes.items())
+    }
     return {
         "last": pool.last,
         "years": pool.years,
         NOTIFIED: told[NOTIFIED],
         REVIEWED: told[REVIEWED],
         "domains": [
-            {"id": each, "count": _some(pool.domains.get(each, 0), whole, rule)}
+            {"id": each, "count": tell_some(pool.domains.get(each, 0), whole, rule)}
             for each in DOMAINS
         ],
         "themes": [
@@ -87,6 +89,13 @@ def tell_together(numbers: Sequence[int], rule: Rule) -> Sequence[int | None]:
     if any(map(rule.hides, numbers)):
         return [None] * len(numbers)
     return list(numbers)
+
+
+def tell_some(number: int, whole: int | None, rule: Rule) -> int | None:
+    """Some of those ``whole`` counts, where neither they nor the others are few."""
+    if whole is None or rule.hides(number) or rule.hides(whole - number):
+        return None
+    return number
 
 
 def _population(
@@ -134,10 +143,3 @@ def _modifiable(reviewed: Mapping[str, Any]) -> int | None:
     [group] = [e for e in split["groups"] if e["id"] == Outcome.MODIFIABLE.value]
     total: int | None = group["total"]
     return total
-
-
-def _some(number: int, whole: int | None, rule: Rule) -> int | None:
-    """Some of those ``whole`` counts, where neither they nor the others are few."""
-    if whole is None or rule.hides(number) or rule.hides(whole - number):
-        return None
-    return number

@@ -27,6 +27,7 @@ from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.death_facts import routes as death_facts
 from borough.death_figures import routes as death_figures
+from borough.death_meetings import routes as death_meetings
 from borough.death_triage import routes as death_triage
 from borough.deaths import routes as deaths
 from borough.disposals import routes as disposals
@@ -162,6 +163,7 @@ DEATHS = (
     reporting_forms.pages,
     form_chasing.pages,
     form_answers.pages,
+    death_meetings.pages,
     death_figures.pages,
 )
 
@@ -247,6 +249,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *deaths.SOURCES,
         *reporting_forms.SOURCES,
         *form_answers.SOURCES,
+        *death_meetings.SOURCES,
         *pins.SOURCES,
         *disposals.SOURCES,
         *AUDIT_SOURCES,

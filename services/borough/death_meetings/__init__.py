@@ -1,0 +1,1 @@
+"""The child death review meeting: its day, who came, its draft, the family's part."""

@@ -48,6 +48,8 @@ from borough.library import routes as library
 from borough.moderation import routes as moderation
 from borough.offered_events import routes as offered_events
 from borough.offers import routes as offers
+from borough.panel_packs import routes as panel_packs
+from borough.panels import routes as panels
 from borough.performance import routes as performance
 from borough.pins import routes as pins
 from borough.places_elsewhere import routes as places_elsewhere
@@ -108,6 +110,7 @@ NAVIGATION = (
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
+    *panels.NAVIGATION,
     *form_answers.NAVIGATION,
     *death_figures.NAVIGATION,
     *pins.NAVIGATION,
@@ -153,6 +156,8 @@ REVIEWING = (
 # What child death reviews do: pages that belong together.
 DEATHS = (
     deaths.pages,
+    panels.pages,
+    panel_packs.pages,
     pins.pages,
     disposals.pages,
     case_people.pages,

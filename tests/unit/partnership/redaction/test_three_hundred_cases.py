@@ -5,6 +5,7 @@ its texts as people write them: whole, in capitals, owned, spaced out, misspelt,
 and without blanks, in figures and words.
 """
 
+import calendar
 import random
 import re
 from dataclasses import dataclass
@@ -17,26 +18,25 @@ from partnership.redaction.assistant import clean
 from partnership.redaction.known import Kind, Known, Person, Somewhere
 
 CASES = 300
-GIVEN = (
+GIVEN = re.findall(
+    r"\S+",
     "Ella Zoë Amara Mohammed Olivia Noah Grace Will May Rose Kai Aisha Oluwaseun "
     "Theodore Maximilian Anaïs Jay-Jay Siobhán Ying Li Chidera Priyanka Tomasz Ioana "
-    "Harrison Mia Leo Ezra Fatima Yusuf"
-).split(" ")
-FAMILY = (
+    "Harrison Mia Leo Ezra Fatima Yusuf",
+)
+FAMILY = re.findall(
+    r"\S+",
     "Testname O'Brienson Madeupova Al-Invented Ng Nowheresworth Featherstonebury "
     "Papadopoulou Blankovich Example-Smythe Okonkwoson Rahmanovic Sampleton Wójcikowa "
-    "Fictionby Placeholderly Madgwickson Quillfeather Brayson Thistledown"
-).split(" ")
+    "Fictionby Placeholderly Madgwickson Quillfeather Brayson Thistledown",
+)
 SCHOOLS = (
     "Inventwell Primary School", "St Nobody's CofE Infant School",
     "Larkrise Fictional Academy", "Made Up Lane Nursery",
 )  # fmt: skip
 STREETS = ("Nowhere Street", "Imaginary Avenue", "Farfetched Close", "Notional Hill")
 PARTS = ("general practitioner", "health visitor", "social worker")
-MONTHS = (
-    "January February March April May June July August September October November "
-    "December"
-).split(" ")
+MONTHS = calendar.month_name[1:]
 SENTENCES = (
     "{} was found in the morning by a relative.", "Seen with {} two weeks before.",
     "The note of {} says that all was well.", "We wrote to {} and had no answer.",

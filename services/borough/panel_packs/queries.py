@@ -1,0 +1,303 @@
+"""Read packs: members what was opened to them, coordinators what they prepare."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borough.death_analysis import queries as analyses
+from borough.death_facts import queries as facts
+from borough.death_facts.model import PlaceKind
+from borough.death_meetings import queries as meetings
+from borough.death_triage import queries as triage
+from borough.deaths import queries as cases
+from borough.deaths.queries import CaseSeen
+from borough.panel_packs.model import PackRow, PageRow
+from borough.panels import queries as panels
+from borough.panels.queries import MeetingSeen
+from borough.professionals import queries as professionals
+from borough.professionals.model import Part
+from kit import clock
+from kit.access.policy import Action
+from kit.accounts.actor import Actor
+from kit.errors import NotFound
+from kit.vault.service import Vault
+from partnership.death_rules.analysis import Domain
+from partnership.death_rules.lanes import Lane
+from partnership.redaction.assistant import Cleaned, clean
+from partnership.redaction.days import offset
+from partnership.redaction.known import Kind, Known, Person, Somewhere
+
+_WORKPLACES = {
+    Part.GP: "a health service",
+    Part.CONSULTANT: "a hospital",
+    Part.NURSE: "a hospital",
+    Part.MIDWIFE: "a health service",
+    Part.SCHOOL: "a school",
+    Part.SCHOOL_NURSE: "a school",
+    Part.EARLY_YEARS: "a nursery",
+    Part.HOSPICE: "a hospice",
+    Part.POLICE: "a police station",
+}
+_PLACES = {PlaceKind.HOME: "the home", PlaceKind.OTHER: "a place"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageLine:
+    """One page of a pack in a list; nothing of its text."""
+
+    id: UUID
+    case_id: UUID
+    code: str
+    lane: Lane
+    found: Mapping[str, int]
+    confirmed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageSeen:
+    """One page with its text."""
+
+    line: PageLine
+    item_id: UUID
+    meeting_id: UUID
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PackSeen:
+    """How a meeting's pack stands; version 0 before it was made."""
+
+    meeting: MeetingSeen
+    opened_at: datetime | None = None
+    opened_post: str | None = None
+    shredded_at: datetime | None = None
+    version: int = 0
+    lines: Sequence[PageLine] = ()
+    others: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody reads it any more."""
+        gone = self.shredded_at is not None
+        return gone or clock.today() >= self.meeting.closes_on
+
+    @property
+    def waits(self) -> int:
+        """Pages that nobody confirmed yet."""
+        return sum(1 for line in self.lines if line.confirmed_at is None)
+
+
+def pack(session: Session, actor: Actor, meeting_id: UUID) -> PackSeen:
+    """A meeting's pack as far as a coordinator prepares it.
+
+    Lines are of cases that are open to them; pages of other cases are counted. Raises
+    NotAllowed and NotFound.
+    """
+    meeting = panels.meeting(session, actor, meeting_id, Action.UPDATE)
+    row = _of(session, meeting_id)
+    if row is None:
+        return PackSeen(meeting=meeting)
+    lines = _lines(session, actor, row)
+    mine = cases.codes(session, actor, [each.case_id for each in lines])
+    return PackSeen(
+        meeting=meeting,
+        opened_at=row.opened_at,
+        opened_post=row.opened_post,
+        shredded_at=row.shredded_at,
+        version=row.version,
+        lines=[each for each in lines if each.case_id in mine],
+        others=sum(1 for each in lines if each.case_id not in mine),
+    )
+
+
+def readable(session: Session, actor: Actor, meeting_id: UUID) -> Sequence[PageSeen]:
+    """The confirmed pages of an open pack, by lane: what the panel reads.
+
+    None before it was opened, and none when its days are over. Pages this person
+    declared a conflict of interest in are not there. Raises NotAllowed and NotFound.
+    """
+    meeting = panels.meeting(session, actor, meeting_id)
+    row = _of(session, meeting_id)
+    if row is None or row.opened_at is None or row.shredded_at is not None:
+        return []
+    if clock.today() >= meeting.closes_on:
+        return []
+    lines = {each.id: each for each in _lines(session, actor, row)}
+    pages = session.scalars(select(PageRow).where(PageRow.pack_id == row.id))
+    seen = [
+        _seen(session, page, lines[page.id], meeting_id)
+        for page in pages
+        if page.id in lines and page.confirmed_at is not None
+    ]
+    order = list(Lane)
+    return sorted(seen, key=lambda each: (order.index(each.line.lane), each.line.code))
+
+
+def page(session: Session, actor: Actor, page_id: UUID) -> PageSeen:
+    """One page for who prepares it: the case must be open to them.
+
+    Raises NotAllowed, and NotFound for any other page and when the pack is gone.
+    """
+    row = session.get(PageRow, page_id)
+    known = row.case_id if row is not None else page_id
+    cases.known(session, actor, known, Action.UPDATE)
+    if row is None:
+        raise NotFound
+    held = session.get_one(PackRow, row.pack_id)
+    lines = {each.id: each for each in _lines(session, actor, held)}
+    if page_id not in lines or held.shredded_at is not None:
+        raise NotFound
+    return _seen(session, row, lines[page_id], held.meeting_id)
+
+
+def proposed(session: Session, case: CaseSeen) -> tuple[str, Cleaned]:
+    """What is known of a case in words, as it stands and as the assistant cleans it.
+
+    Whether the case may be opened, the caller asks.
+    """
+    text = _told(session, case)
+    return text, clean(text, known_of(session, case.id))
+
+
+def known_of(session: Session, case_id: UUID) -> Known:
+    """What of a case must not stand in a pack. Read as above."""
+    found = facts.facts(session, case_id)
+    people, places = _around(session, case_id)
+    if found.death and found.death.where:
+        label = _PLACES.get(found.death.place, f"a {found.death.place.value}")
+        places.append(Somewhere(name=found.death.where, label=label))
+    died_on = clock.london_day(found.death.died_at) if found.death else None
+    if found.identity is None:
+        return Known(people=people, places=places, died_on=died_on)
+    who = found.identity
+    child = Person(name=f"{who.given} {who.family}", label="the child")
+    if who.address:
+        home = Somewhere(name=who.address, label="an address", kind=Kind.ADDRESS)
+        places.append(home)
+    return Known(
+        people=[child, *people],
+        places=places,
+        number=who.number,
+        postcode=who.postcode,
+        born_on=who.born_on,
+        died_on=died_on,
+    )
+
+
+def _around(session: Session, case_id: UUID) -> tuple[list[Person], list[Somewhere]]:
+    """The professionals of a case, and where they work."""
+    people, places = _key_worker(session, case_id), []
+    for each in professionals.professionals(session, case_id):
+        people.append(Person(name=each.name, label=each.part.value))
+        if each.workplace:
+            label = _WORKPLACES.get(each.part, "a workplace")
+            places.append(Somewhere(name=each.workplace, label=label))
+    return people, places
+
+
+def _key_worker(session: Session, case_id: UUID) -> list[Person]:
+    worker, _ = meetings.key_worker(session, case_id)
+    return [Person(name=worker.name, label="the key worker")] if worker else []
+
+
+def _told(session: Session, case: CaseSeen) -> str:
+    """A page's words before they are cleaned; its days are days from the death."""
+    found = facts.facts(session, case.id)
+    lines = [f"Age: {case.band.value if case.band else 'not known'}"]
+    if found.identity:
+        lines.append(f"Sex: {found.identity.sex.value}")
+    if found.death:
+        circumstances = ", ".join(sorted(each.value for each in found.death.known))
+        lines += [
+            f"Place of death: {found.death.place.value}",
+            f"Known: {circumstances or 'nothing ticked'}",
+            f"Notified: {_from(found.death.died_at, case.received_at)}",
+        ]
+        lines += _beside(session, case, found.death.died_at)
+        lines += _titled("What was told", found.death.story)
+        lines += _titled("Suspected cause", found.death.cause)
+    around = professionals.professionals(session, case.id)
+    parts = ", ".join(dict.fromkeys(each.part.value for each in around))
+    lines += _titled("Professionals who knew the child", parts)
+    return "\n".join([*lines, *_analysed(session, case)])
+
+
+def _beside(session: Session, case: CaseSeen, died_at: datetime) -> list[str]:
+    answered = triage.triage(session, case.id)
+    lines = []
+    if answered and answered.response:
+        met = _from(died_at, answered.met_at) if answered.met_at else "not yet"
+        lines.append(f"Joint agency response, met: {met}")
+    strands = [each.strand.value for each in triage.strands(session, case.id)]
+    if strands:
+        lines.append(f"Other inquiries: {', '.join(strands)}")
+    return lines
+
+
+def _analysed(session: Session, case: CaseSeen) -> list[str]:
+    found = analyses.analysis(session, case.id)
+    lines = _handed_on(session, case) if not found.summary else []
+    lines += _titled("Summary", found.summary)
+    for factor in analyses.factors(session, case.id):
+        change = "modifiable" if factor.modifiable else "not modifiable"
+        heading = f"{factor.domain.value} ({factor.weight}, {change})"
+        lines += _titled(heading, factor.text)
+    return lines
+
+
+def _handed_on(session: Session, case: CaseSeen) -> list[str]:
+    """The draft that the review meeting handed on, before the panel wrote its own."""
+    draft = meetings.draft(session, case.id)
+    if draft is None:
+        return []
+    told = (
+        ("Summary of the review meeting", draft.summary),
+        (Domain.A.value, draft.child),
+        (Domain.B.value, draft.social),
+        (Domain.C.value, draft.physical),
+        (Domain.D.value, draft.services),
+        ("What was learnt", draft.learning),
+    )
+    return [line for title, text in told for line in _titled(title, text)]
+
+
+def _titled(title: str, text: str) -> list[str]:
+    return ["", title, text.strip()] if text.strip() else []
+
+
+def _from(died_at: datetime, then: datetime) -> str:
+    return offset((clock.london_day(then) - clock.london_day(died_at)).days)
+
+
+def _of(session: Session, meeting_id: UUID) -> PackRow | None:
+    return session.scalar(select(PackRow).where(PackRow.meeting_id == meeting_id))
+
+
+def _lines(session: Session, actor: Actor, pack: PackRow) -> list[PageLine]:
+    """The pages of cases on the agenda, without what this person must not know of."""
+    listed = {each.id: each for each in panels.items(session, actor, pack.meeting_id)}
+    rows = session.scalars(select(PageRow).where(PageRow.pack_id == pack.id))
+    lines = [
+        PageLine(
+            id=row.id,
+            case_id=row.case_id,
+            code=row.code,
+            lane=listed[row.item_id].lane,
+            found=dict(row.found),
+            confirmed_at=row.confirmed_at,
+            version=row.version,
+        )
+        for row in rows
+        if row.item_id in listed
+    ]
+    return sorted(lines, key=lambda each: each.code)
+
+
+def _seen(session: Session, row: PageRow, line: PageLine, meeting_id: UUID) -> PageSeen:
+    text = Vault(session).get(row, "text") or ""
+    return PageSeen(line=line, item_id=row.item_id, meeting_id=meeting_id, text=text)

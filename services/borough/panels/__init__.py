@@ -1,0 +1,1 @@
+"""Panel meetings: when they are, who comes, and which cases they look at."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from borough.case_shares.model import PARTS, Why
 from borough.shared_cases.model import FAULTS, SHARES, Held, SharedRow
-from kit.access.policy import Action
+from kit.access.policy import Action, Limit
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
@@ -83,8 +83,8 @@ def one(session: Session, actor: Actor, shared_id: UUID) -> SharedSeen:
     theirs = row is not None and row.user_id in (actor.user_id, None)
     if row is None or not theirs or str(row.id) in seen.hidden:
         raise NotFound
-    terms = Vault(session).get(row, "terms") if row.is_readable else None
-    return _seen(row, terms or {})
+    whole = row.is_readable and Limit.METADATA not in seen.limits
+    return _seen(row, Vault(session).get(row, "terms") if whole else None)
 
 
 def part(
@@ -95,9 +95,12 @@ def part(
     That it is looked at, the door writes to the trail first.
     """
     row = session.get(SharedRow, shared_id)
-    authorise(session, actor, Action.READ, SHARES, Scope(record=str(shared_id)))
+    scope = Scope(record=str(shared_id))
+    limits = authorise(session, actor, Action.READ, SHARES, scope)
     accepted = row is not None and row.state in (Held.ACCEPTED, Held.KEPT)
     if row is None or not accepted or not row.is_readable or name not in row.parts:
+        raise NotFound
+    if limits or row.user_id != actor.user_id:
         raise NotFound
     found: Mapping[str, Sequence[Mapping[str, str]]] = Vault(session).get(
         row, "content"

@@ -133,7 +133,9 @@ TOPICS = (
         places=(
             *("deaths", "case_people", "death_facts", "death_triage"),
             *("case_transfers", "professionals", "pins", "disposals"),
-            *("death_figures",),
+            *("case_shares", "shared_cases"),
+            *("death_figures", "reporting_forms", "form_chasing", "form_answers"),
+            "death_meetings",
         ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),
     ),

@@ -56,7 +56,7 @@ class Deed(StrEnum):
 
     ASKED = "asked"
     GIVEN = "given to another person"
-    STEPPED_BACK = "the person stepped back: conflict of interest"
+    STEPPED_BACK = "stepped back: conflict of interest"
     SENT = "sent"
     RETURNED = "sent back for more"
     ACCEPTED = "accepted"

@@ -20,6 +20,7 @@ from borough.booking_forms import routes as booking_forms
 from borough.bookings import routes as bookings
 from borough.case_audits import routes as case_audits
 from borough.case_people import routes as case_people
+from borough.case_shares import routes as case_shares
 from borough.case_transfers import routes as case_transfers
 from borough.charges import routes as charges
 from borough.consultations import routes as consultations
@@ -65,6 +66,7 @@ from borough.review_flags import routes as review_flags
 from borough.reviews import routes as reviews
 from borough.section_returns import routes as section_returns
 from borough.self_assessments import routes as self_assessments
+from borough.shared_cases import routes as shared_cases
 from borough.sign_off import routes as sign_off
 from borough.standards import routes as standards
 from borough.standing import routes as standing
@@ -164,6 +166,8 @@ DEATHS = (
     death_facts.pages,
     death_triage.pages,
     case_transfers.pages,
+    case_shares.pages,
+    shared_cases.pages,
     professionals.pages,
     reporting_forms.pages,
     form_chasing.pages,
@@ -252,6 +256,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *summaries.SOURCES,
         *thread.SOURCES,
         *deaths.SOURCES,
+        *shared_cases.SOURCES,
         *reporting_forms.SOURCES,
         *form_answers.SOURCES,
         *death_meetings.SOURCES,

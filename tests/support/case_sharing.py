@@ -198,7 +198,9 @@ class Sharing:
         group = offer.groups[0]
         one.do(pinning.confirm, peer=peer, at=0, group=group, how=How.TELEPHONE)
 
-    def prepared(self, case_id: UUID, *, to: Borough | None = None, **more: Any) -> UUID:
+    def prepared(
+        self, case_id: UUID, *, to: Borough | None = None, **more: Any
+    ) -> UUID:
         """A share of a case for the first coordinator of another borough."""
         there = to or self.there
         code = there.look(coordinators.own_code, there.one.user_id)

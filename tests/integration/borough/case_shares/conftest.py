@@ -12,5 +12,5 @@ def travel():
 
 
 @pytest.fixture
-def sharing(any_database, tmp_path, travel) -> Sharing:
-    return Sharing.made(any_database, tmp_path)
+def sharing(sqlite_database, tmp_path, travel) -> Sharing:
+    return Sharing.made(sqlite_database, tmp_path)

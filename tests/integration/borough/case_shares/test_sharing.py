@@ -138,9 +138,7 @@ def test_what_changed_since_it_was_prepared_does_not_leave(sharing):
         ({"coordinator_id": None}, "coordinator_id"),
     ],
 )
-def test_a_share_without_reader_words_or_content_is_not_prepared(
-    sharing, wrong, field
-):
+def test_a_share_without_reader_words_or_content_is_not_prepared(sharing, wrong, field):
     from kit import clock
 
     if "coordinator_id" in wrong:

@@ -17,7 +17,8 @@ from kit import clock
 from kit.clock import LONDON
 from kit.db import Database
 from kit.exchange.event import Event
-from partnership.death_figures.model import Found, Outcome
+from partnership.death_figures.model import Found
+from partnership.death_rules.analysis import Outcome
 from partnership.death_rules.categories import Category
 from partnership.death_rules.pipeline import Owner, Stage, Waiting
 from partnership.death_rules.scope import AgeBand
@@ -127,11 +128,11 @@ def three_years(database: Database) -> Reviewed:
     here = Reviewed(database)
     here.deaths(20, year=2023)
     here.deaths(
-        15, year=2024, outcome=Outcome.MODIFIABLE, domains=frozenset("B"), themes=SLEEP
+        15, year=2024, outcome=Outcome.IDENTIFIED, domains=frozenset("B"), themes=SLEEP
     )
     here.deaths(
         12, year=2024, band=AgeBand.UNDER_FIFTEEN, category=Category.CHRONIC,
-        outcome=Outcome.MODIFIABLE, domains=frozenset("D"), late=True,
+        outcome=Outcome.IDENTIFIED, domains=frozenset("D"), late=True,
     )  # fmt: skip
     here.deaths(11, band=AgeBand.FIRST_YEAR, months=9)
     here.deaths(

@@ -1,15 +1,19 @@
 """Look at figures of child deaths: what waits, what left, and what is not told yet."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from borough.death_analysis import queries as analyses
+from borough.death_analysis.queries import Counted
 from borough.death_figures.model import RULE, RuleRow, SummaryRow, UnknownSummary
+from borough.death_recommendations import queries as recommendations
 from borough.deaths import queries as deaths
 from borough.returns.model import IN_PREPARATION, ReturnState
 from kit import clock
@@ -17,6 +21,7 @@ from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
 from partnership.access import may
+from partnership.actions import queries as actions
 from partnership.death_figures.model import (
     POOLS,
     RESOURCE,
@@ -33,6 +38,7 @@ APPROVE_WITHIN = timedelta(days=7)
 # A year is told within half a year of its end, as yearly reports are.
 TELL_WITHIN = timedelta(days=180)
 YEARS_BACK = 6
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,9 +147,29 @@ def next_pool(session: Session) -> int:
     return year
 
 
-def learned(_session: Session) -> Learned:
-    """What panels found and what came of it."""
-    return Learned(found={}, steps={})
+def learned(session: Session) -> Learned:
+    """What panels found in analyses they finished, and what came of it by today."""
+    finished = analyses.counted(session, LONG_AGO, clock.now())
+    named = recommendations.recommendations(session)
+    answering = {each.action_id for each in named}
+    steps = Counter(
+        each.brag.value for each in actions.everything(session) if each.id in answering
+    )
+    return Learned(found={each.case_id: _found(each) for each in finished}, steps=steps)
+
+
+def _found(counted: Counted) -> Found:
+    """One analysis in the words that are counted."""
+    changeable = [each for each in counted.factors if each[2]]
+    return Found(
+        category=counted.category,
+        outcome=counted.outcome,
+        domains=frozenset(domain.name for domain, _, _ in changeable),
+        themes={
+            factor.name.lower().replace("_", "-"): factor.value.capitalize()
+            for _, factor, _ in changeable
+        },
+    )
 
 
 def on_front_page(session: Session, actor: Actor) -> list[Item]:

@@ -51,12 +51,12 @@ from partnership.death_figures.model import (
     IN_TIME,
     MODIFIABLE,
     NO,
+    OUTCOMES,
     RESOURCE,
     STEPS,
     WITHIN_YEAR,
     YES,
     Found,
-    Outcome,
     Pool,
     Population,
     check,
@@ -66,6 +66,7 @@ from partnership.death_figures.model import (
     year_with,
     years_of,
 )
+from partnership.death_rules.analysis import Outcome
 from partnership.death_rules.residence import Duty, duty
 from partnership.disclosure.deaths import control, control_progress
 
@@ -276,7 +277,7 @@ def _reviewed(
         years={year: when[year] for year in pool},
         splits={
             CATEGORY: Counter(f"c{each.category.value}" for each in found),
-            MODIFIABLE: Counter(each.outcome.value for each in found),
+            MODIFIABLE: Counter(OUTCOMES[each.outcome] for each in found),
             WITHIN_YEAR: soon,
         },
     )
@@ -286,7 +287,7 @@ def _factors(
     found: Sequence[Found], of: Callable[[Found], Iterable[str]]
 ) -> Mapping[str, int]:
     """How many reviews with modifiable factors have each domain or theme."""
-    modifiable = [each for each in found if each.outcome is Outcome.MODIFIABLE]
+    modifiable = [each for each in found if each.outcome is Outcome.IDENTIFIED]
     return Counter(name for each in modifiable for name in of(each))
 
 

@@ -18,13 +18,14 @@ from partnership.death_figures.model import (
     IN_TIME,
     MODIFIABLE,
     NOTIFIED,
+    OUTCOMES,
     REVIEWED,
     WITHIN_YEAR,
     YES,
-    Outcome,
     label,
     year_with,
 )
+from partnership.death_rules.analysis import Outcome
 
 # Half a year after its end a year is told, and a month more is patience.
 TOLD_WITHIN = timedelta(days=210)
@@ -35,7 +36,7 @@ PER = 100_000
 SHARES = (
     (NOTIFIED, IN_TIME, YES, "Notified in time"),
     (REVIEWED, WITHIN_YEAR, YES, "Reviewed within 12 months of the death"),
-    (REVIEWED, MODIFIABLE, Outcome.MODIFIABLE.value, "Found modifiable factors"),
+    (REVIEWED, MODIFIABLE, OUTCOMES[Outcome.IDENTIFIED], "Found modifiable factors"),
 )
 
 
@@ -74,7 +75,7 @@ class Told:
 
     @property
     def rate(self) -> Interval | None:
-        """Deaths a year in 100,000 children, with Byar's limits, where they are told."""
+        """Deaths a year in 100,000 children, with Byar's limits; None if not told."""
         if self.pool is None:
             return None
         total, children = self.pool[NOTIFIED]["total"], self.pool["children"]

@@ -9,11 +9,11 @@ decided by ``partnership.disclosure.deaths``.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from kit.errors import Invalid
 from partnership.brag.model import Brag
+from partnership.death_rules.analysis import Outcome
 from partnership.death_rules.categories import TITLES, Category
 from partnership.death_rules.scope import AgeBand
 from partnership.disclosure.model import DisclosureClass, Rule
@@ -31,12 +31,12 @@ CATEGORY, MODIFIABLE, WITHIN_YEAR = "category", "modifiable", "within-year"
 YES, NO = "yes", "no"
 
 
-class Outcome(StrEnum):
-    """What a panel found of factors that could be changed (analysis form, 2018)."""
-
-    MODIFIABLE = "modifiable"
-    NONE = "none"
-    INADEQUATE = "inadequate"
+# What a panel found of factors that could be changed, by the word a message says.
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.IDENTIFIED: "modifiable",
+    Outcome.NONE: "none",
+    Outcome.INADEQUATE: "inadequate",
+}
 
 
 # Groups stand in the order they are told, until one is small: the usual ones first.
@@ -128,7 +128,7 @@ class Found:
     """What a panel found in one review, as far as it is counted.
 
     ``domains`` are those of :data:`DOMAINS` in which it found a modifiable factor, and
-    ``themes`` those of its learning, title by slug.
+    ``themes`` the fixed words of these factors, title by slug.
     """
 
     category: Category

@@ -17,12 +17,13 @@ from partnership.death_figures.model import (
     GROUPS,
     MODIFIABLE,
     NOTIFIED,
+    OUTCOMES,
     REVIEWED,
     SPLITS,
-    Outcome,
     Pool,
     Population,
 )
+from partnership.death_rules.analysis import Outcome
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass, Rule
 from partnership.disclosure.rows import control_row
 
@@ -140,6 +141,6 @@ def _rows(
 def _modifiable(reviewed: Mapping[str, Any]) -> int | None:
     """How many reviews found a modifiable factor, as far as it is told."""
     [split] = [each for each in reviewed["splits"] if each["id"] == MODIFIABLE]
-    [group] = [e for e in split["groups"] if e["id"] == Outcome.MODIFIABLE.value]
+    [group] = [e for e in split["groups"] if e["id"] == OUTCOMES[Outcome.IDENTIFIED]]
     total: int | None = group["total"]
     return total

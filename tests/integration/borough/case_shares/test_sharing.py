@@ -1,4 +1,4 @@
-"""A share from its choice to its certificate, between boroughs with keys of their own."""
+"""A share from its choice to its certificate, between boroughs with own keys."""
 
 from datetime import timedelta
 

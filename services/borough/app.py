@@ -26,9 +26,11 @@ from borough.charges import routes as charges
 from borough.consultations import routes as consultations
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
+from borough.death_analysis import routes as death_analysis
 from borough.death_facts import routes as death_facts
 from borough.death_figures import routes as death_figures
 from borough.death_meetings import routes as death_meetings
+from borough.death_recommendations import routes as death_recommendations
 from borough.death_triage import routes as death_triage
 from borough.deaths import routes as deaths
 from borough.disposals import routes as disposals
@@ -160,6 +162,8 @@ DEATHS = (
     deaths.pages,
     panels.pages,
     panel_packs.pages,
+    death_analysis.pages,
+    death_recommendations.pages,
     pins.pages,
     disposals.pages,
     case_people.pages,

@@ -13,6 +13,7 @@ from borough.evaluation import commands as evaluation
 from borough.form_chasing import commands as form_chasing
 from borough.held_returns import consumers as held_returns
 from borough.offered_events import consumers as offered_events
+from borough.panel_packs import commands as panel_packs
 from borough.performance import consumers as performance
 from borough.places_elsewhere import consumers as places_elsewhere
 from borough.places_exchange import consumers as places_exchange
@@ -90,6 +91,7 @@ SERVICE = Service(
         "evaluation": evaluation.run,
         "self-assessments": self_assessments.run,
         "disposals": disposals.run,
+        "panel-packs": panel_packs.run,
         "reporting-forms": form_chasing.run,
         "case-shares": case_shares.run,
         "shared-cases": copies.run,

@@ -21,6 +21,7 @@ from kit.db import Database
 from partnership.access import Role
 from partnership.death_rules.circumstances import Circumstance
 from partnership.death_rules.scope import Facts
+from tests.support.gathering import Gathering
 from tests.support.vaults import with_vault
 
 
@@ -117,3 +118,9 @@ def cases(any_database, tmp_path: Path, travel) -> Cases:
     database = any_database("havering", SERVICE.metadatas)
     with_vault(database, tmp_path)
     return Cases(database)
+
+
+@pytest.fixture
+def gathering(cases) -> Gathering:
+    """A triaged case with one professional, and somebody to ask."""
+    return Gathering(cases)

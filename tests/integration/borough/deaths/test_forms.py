@@ -5,122 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from borough.death_triage import service as triage
 from borough.deaths import queries as reading_cases
 from borough.deaths import service as deaths
 from borough.form_answers import queries as reading_answers
 from borough.form_answers import service as answers
 from borough.form_answers.model import AnswersChanged, AnswersRow, NotComplete
-from borough.form_chasing import queries as ladders
-from borough.form_chasing import service as chasing
-from borough.form_chasing.model import LadderChanged
 from borough.professionals import queries as listed
 from borough.professionals import service as professionals
-from borough.professionals.model import Part
 from borough.reporting_forms import queries, service
-from borough.reporting_forms.model import Deed, State, WrongState
-from kit import clock
+from borough.reporting_forms.model import State, WrongState
 from kit.access.model import ConflictKind
 from kit.accounts.actor import Actor
-from kit.accounts.service import create_user
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from kit.notices import queries as notices
 from partnership.access import Role
-from partnership.clocks import service as clocks
 from partnership.death_rules.pipeline import Stage, Waiting
-from tests.integration.borough.deaths.conftest import FRIDAY, Cases
+from tests.integration.borough.deaths.conftest import FRIDAY
+from tests.support.gathering import HEALTH
 
-HEALTH = "health-provider"
 WEIGHT = "health-weight"
-
-
-class Gathering:
-    """A triaged case with one professional, and people of agencies to ask."""
-
-    def __init__(self, cases: Cases) -> None:
-        self.cases = cases
-        self.case_id = cases.detailed()
-        cases.do(triage.triage, case_id=self.case_id, seen=0, response=True)
-        self.nurse = self.knew(HEALTH)
-        self.asked = self.of_agency(HEALTH)
-
-    def knew(self, agency: str):
-        return self.cases.do(
-            professionals.add, case_id=self.case_id, part=Part.HEALTH_VISITOR,
-            agency=agency, name="Nora Visitor",
-        )  # fmt: skip
-
-    def of_agency(self, agency: str) -> Actor:
-        """Somebody who speaks for an agency; each time another person."""
-        with self.cases.database.transaction() as session:
-            user_id = create_user(
-                session, email=f"{clock.new_id()}@example.org", name="P",
-                role=Role.PARTNER_REPRESENTATIVE, agency=agency,
-            )  # fmt: skip
-        return Actor(
-            user_id=user_id, name="P", role=Role.PARTNER_REPRESENTATIVE,
-            email="p@example.org", agency=agency,
-        )  # fmt: skip
-
-    def ask(self, *, forms=("main",), professional=None, person=None):
-        return self.cases.do(
-            service.ask, case_id=self.case_id, forms=forms,
-            professional_id=professional or self.nurse,
-            person_id=(person or self.asked).user_id,
-        )  # fmt: skip
-
-    def one(self, request_id):
-        [found] = [each for each in self.all() if each.id == request_id]
-        return found
-
-    def all(self):
-        return self.cases.look(queries.of_case, self.case_id)
-
-    def seen_by(self, person, request_id):
-        return self.cases.look(queries.given, person, request_id)
-
-    def save(self, request_id, number=1, *, by=None, answers_given=None, nothing=False):
-        _, version = self.cases.look(reading_answers.said, request_id)
-        self.cases.do(
-            answers.save, by=by or self.asked, request_id=request_id, number=number,
-            seen=version, answers=answers_given or {}, nothing=nothing,
-        )  # fmt: skip
-
-    def fill(self, request_id, *, by=None, said=None):
-        """Answer the sections that ``said`` speaks to; of others nothing is known."""
-        for number, section in enumerate(self.one(request_id).sections, start=1):
-            words = {each.word for each in section.questions}
-            given = {word: text for word, text in (said or {}).items() if word in words}
-            self.save(request_id, number, by=by, answers_given=given, nothing=not given)
-
-    def send(self, request_id, *, by=None, said=None):
-        self.fill(request_id, by=by, said=said)
-        _, version = self.cases.look(reading_answers.said, request_id)
-        self.cases.do(
-            answers.send, by=by or self.asked, request_id=request_id, seen=version
-        )
-
-    def check(self, verb, request_id, **more):
-        seen = self.one(request_id).version
-        self.cases.do(
-            verb, case_id=self.case_id, request_id=request_id, seen=seen, **more
-        )
-
-    def told(self, person):
-        found = self.cases.look(notices.everything, person.user_id)
-        return [each.text for each in found]
-
-    def deeds(self, request_id):
-        return [each.deed for each in self.cases.look(queries.deeds, request_id)]
-
-    def chase(self):
-        with self.cases.database.transaction() as session:
-            return chasing.chase(session)
-
-
-@pytest.fixture
-def gathering(cases) -> Gathering:
-    return Gathering(cases)
 
 
 def words_of(request):
@@ -329,46 +231,6 @@ def test_who_declares_a_conflict_loses_every_form_of_the_case(gathering):
     other = gathering.of_agency(HEALTH)
     gathering.check(service.give, request_id, person_id=other.user_id)
     assert gathering.seen_by(other, request_id).state is State.ASKED
-
-
-def test_the_ladder_reminds_before_on_and_after_the_day_then_tells_the_coordinator(
-    gathering, travel
-):
-    request_id = gathering.ask()
-    assert gathering.chase() == 0
-    for days, count in ((20, 1), (21, 0), (24, 1), (31, 1), (32, 0), (38, 1), (90, 0)):
-        travel(FRIDAY + timedelta(days=days))
-        assert gathering.chase() == count, days
-    assert gathering.deeds(request_id) == [
-        Deed.ASKED, Deed.REMINDED, Deed.DUE, Deed.LATE, Deed.FORMAL,
-    ]  # fmt: skip
-    assert any("formally" in each for each in gathering.told(gathering.cases.by))
-    assert any("due soon" in each for each in gathering.told(gathering.asked))
-
-
-def test_a_clock_that_stands_still_chases_nobody(gathering, travel):
-    request_id = gathering.ask()
-    found = gathering.one(request_id)
-    with gathering.cases.database.transaction() as session:
-        clocks.pause(session, clock_id=found.clock_id, reason="Holiday")
-    travel(FRIDAY + timedelta(days=60))
-    assert gathering.chase() == 0
-
-
-def test_an_area_sets_its_own_days(gathering, travel):
-    cases = gathering.cases
-    gathering.ask()
-    days = {"before": 5, "late": 1, "formal": 2}
-    cases.do(chasing.set_ladder, seen=0, **days)
-    assert cases.look(ladders.ladder).days == days
-    travel(FRIDAY + timedelta(days=17))
-    assert gathering.chase() == 1
-    with pytest.raises(LadderChanged):
-        cases.do(chasing.set_ladder, seen=0, **days)
-    with pytest.raises(Invalid):
-        cases.do(chasing.set_ladder, seen=1, before=3, late=4, formal=4)
-    with pytest.raises(NotAllowed):
-        cases.do(chasing.set_ladder, by=gathering.asked, seen=1, **days)
 
 
 def test_how_far_gathering_is_counts_forms_and_parts(gathering):

@@ -105,6 +105,7 @@ SHOWN = {
     "borough.funding.routes.totals_csv": ["funding_contribution.pence"],
     "borough.standing.routes.as_csv": ["adoptions_position.why"],
     "borough.standing.routes.known_csv": ["exchange_outbox.subject"],
+    "borough.panels.routes.as_csv": ["panels_item.lane"],
     "borough.performance.routes.as_csv": ["figures_observation.value"],
     "borough.performance.routes.figures_csv": ["figures_observation.numerator"],
     "borough.agency_answers.routes.as_csv": ["agency_answers_answer.narrative"],

@@ -85,22 +85,13 @@ def _words() -> list[Box]:
 @pages.route("/<uuid:case_id>/analysis/categories", methods=["GET", "POST"])
 @needs(CASE, Action.UPDATE, within=NAMED)
 def categorise(case_id: UUID) -> ResponseReturnValue:
-    named = [(str(each.value), f"{each.value}. {TITLES[each]}") for each in TITLES]
-
     def look(session: Session) -> Page:
         case, found = one(session, case_id), queries.analysis(session, case_id)
         return Page(
             title="Category of the death",
             crumbs=[*crumbs(case), _here(case_id)],
             intro="Tick each that applies. The first of them counts.",
-            boxes=[
-                Box(kind="checks", name="ticked", label="Categories", choices=named),
-                Box(
-                    kind="select", name="override", label="Another one counts",
-                    choices=named, hint="Leave it for the first one that applies",
-                ),
-                Box(kind="area", name="reason", label="Why another one counts"),
-            ],
+            boxes=_categories(),
             button="Save",
             values={
                 "ticked": [str(each.value) for each in found.categories],
@@ -118,11 +109,21 @@ def categorise(case_id: UUID) -> ResponseReturnValue:
     return _asked(case_id, look, schemas.Categorised(), done, "It is saved.")
 
 
+def _categories() -> list[Box]:
+    named = [(str(each.value), f"{each.value}. {TITLES[each]}") for each in TITLES]
+    return [
+        Box(kind="checks", name="ticked", label="Categories", choices=named),
+        Box(
+            kind="select", name="override", label="Another one counts", choices=named,
+            hint="Leave it for the first one that applies",
+        ),
+        Box(kind="area", name="reason", label="Why another one counts"),
+    ]  # fmt: skip
+
+
 @pages.route("/<uuid:case_id>/analysis/factors/new", methods=["GET", "POST"])
 @needs(CASE, Action.UPDATE, within=NAMED)
 def add_factor(case_id: UUID) -> ResponseReturnValue:
-    weights = [(str(value), word) for value, word in SCALES[SCALE].items()]
-
     def look(session: Session) -> Page:
         case = one(session, case_id)
         return Page(
@@ -131,33 +132,34 @@ def add_factor(case_id: UUID) -> ResponseReturnValue:
             intro="Modifiable is what could be changed, here or nationally, for "
             "children to come. It does not say that this death could have been "
             "prevented.",
-            boxes=[
-                Box(
-                    kind="radios", name="domain", label="Domain",
-                    choices=words_of(Domain),
-                ),
-                Box(
-                    kind="select", name="factor", label="Factor",
-                    choices=words_of(Factor),
-                    hint="Counted over many deaths. Choose another factor for the rest",
-                ),
-                Box(kind="area", name="text", label="In words"),
-                Box(
-                    kind="radios", name="value", label="Weight", choices=weights,
-                    hint=f"Scale of {SCALE}",
-                ),
-                Box(
-                    kind="radios", name="modifiable", label="Could it be changed?",
-                    choices=YES_NO,
-                ),
-            ],
+            boxes=_about_factor(),
             button="Add it",
-        )  # fmt: skip
+        )
 
     def added(session: Session, given: dict[str, Any]) -> None:
         service.add_factor(session, case_id=case_id, by=door.actor(), **given)
 
     return _asked(case_id, look, schemas.Weighed(), added, "The factor is added.")
+
+
+def _about_factor() -> list[Box]:
+    weights = [(str(value), word) for value, word in SCALES[SCALE].items()]
+    return [
+        Box(kind="radios", name="domain", label="Domain", choices=words_of(Domain)),
+        Box(
+            kind="select", name="factor", label="Factor", choices=words_of(Factor),
+            hint="Counted over many deaths. Choose another factor for the rest",
+        ),
+        Box(kind="area", name="text", label="In words"),
+        Box(
+            kind="radios", name="value", label="Weight", choices=weights,
+            hint=f"Scale of {SCALE}",
+        ),
+        Box(
+            kind="radios", name="modifiable", label="Could it be changed?",
+            choices=YES_NO,
+        ),
+    ]  # fmt: skip
 
 
 @pages.post("/<uuid:case_id>/analysis/factors/<uuid:factor_id>/remove")
@@ -183,8 +185,8 @@ def finish(case_id: UUID) -> ResponseReturnValue:
         return Page(
             title="The panel finished the analysis",
             crumbs=[*crumbs(case), _here(case_id)],
-            intro="Whether modifiable factors were identified follows from the factors. "
-            "It is counted, without a word, in what leadership is told.",
+            intro="Whether modifiable factors were identified follows from the "
+            "factors. It is counted, without a word, in what leadership is told.",
             boxes=[box],
             button="Finish it",
             seen=found.version,

@@ -133,6 +133,7 @@ TOPICS = (
         places=(
             *("deaths", "case_people", "death_facts", "death_triage"),
             *("case_transfers", "professionals", "pins", "disposals"),
+            *("panels", "panel_packs", "death_analysis", "death_recommendations"),
             *("case_shares", "shared_cases"),
             *("death_figures", "reporting_forms", "form_chasing", "form_answers"),
             "death_meetings",

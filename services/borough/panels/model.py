@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
 from kit import clock
-from kit.data_classes import OFFICIAL
+from kit.data_classes import OFFICIAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import Conflict, Invalid
 from partnership.death_rules.lanes import Lane, Theme
@@ -120,7 +120,7 @@ class ItemRow(Base):
     case_id: Mapped[UUID] = mapped_column(
         ForeignKey("deaths_case.id"), index=True, info=OFFICIAL
     )
-    lane: Mapped[Lane] = mapped_column(Choice(Lane), info=OFFICIAL)
+    lane: Mapped[Lane] = mapped_column(Choice(Lane), info=SPECIAL_CATEGORY)
     outcome: Mapped[Outcome] = mapped_column(
         Choice(Outcome), default=Outcome.WAITING, info=OFFICIAL
     )

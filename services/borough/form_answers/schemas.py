@@ -1,5 +1,7 @@
 """What a section of a reporting form may carry: its own questions, and no other."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from borough.form_answers.service import LONGEST
@@ -23,7 +25,7 @@ class SteppedBack(Schema):
 
 def answers_to(section: Section) -> Schema:
     """The form of one section; no answer is needed to save."""
-    questions = {
+    boxes: dict[str, fields.Field[Any]] = {
         each.word: fields.String(
             load_default="",
             validate=validate.Length(
@@ -33,9 +35,7 @@ def answers_to(section: Section) -> Schema:
         )
         for each in section.questions
     }
-    ours = {
-        "nothing": fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"}),
-        "seen": fields.Integer(required=True),
-    }
-    made: type[Schema] = Schema.from_dict({**questions, **ours})
+    boxes["nothing"] = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    boxes["seen"] = fields.Integer(required=True)
+    made: type[Schema] = Schema.from_dict(boxes)
     return made()

@@ -29,6 +29,8 @@ def ladder(session: Session) -> LadderSeen:
     """The ladder by which requests are chased here."""
     row = session.scalar(select(LadderRow).limit(1))
     if row is None:
-        return LadderSeen(**LADDER)
+        return LadderSeen(
+            before=LADDER["before"], late=LADDER["late"], formal=LADDER["formal"]
+        )
     names = ("before", "late", "formal", "version", "post")
     return LadderSeen(**{name: getattr(row, name) for name in names})

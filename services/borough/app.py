@@ -29,6 +29,7 @@ from borough.db import METADATAS, PACKAGES
 from borough.death_analysis import routes as death_analysis
 from borough.death_facts import routes as death_facts
 from borough.death_figures import routes as death_figures
+from borough.death_reports import routes as death_reports
 from borough.death_meetings import routes as death_meetings
 from borough.death_recommendations import routes as death_recommendations
 from borough.death_triage import routes as death_triage
@@ -178,6 +179,7 @@ DEATHS = (
     form_answers.pages,
     death_meetings.pages,
     death_figures.pages,
+    death_reports.pages,
 )
 
 # What audits do: pages that belong together.

@@ -78,9 +78,9 @@ class Reviewed:
         session.add(row)
         session.flush()
         if band is not None:
-            about = {"case_id": row.id, "kind": NOTIFICATION}
-            deaths.start_clock(session, at=died, **about)
-            deaths.stop_clock(session, at=told, **about)
+            kind = NOTIFICATION
+            deaths.start_clock(session, case_id=row.id, kind=kind, at=died)
+            deaths.stop_clock(session, case_id=row.id, kind=kind, at=told)
         if stage is Stage.REVIEWED:
             at = died + timedelta(days=30 * months)
             session.add(

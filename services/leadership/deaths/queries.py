@@ -13,7 +13,6 @@ from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
 from leadership.deaths.model import ReceivedDeaths
 from leadership.members import queries as members
-from partnership.charts.dispersion import byar, wilson
 from partnership.death_figures.model import (
     IN_TIME,
     MODIFIABLE,
@@ -22,7 +21,10 @@ from partnership.death_figures.model import (
     REVIEWED,
     WITHIN_YEAR,
     YES,
+    Interval,
     label,
+    rate,
+    share,
     year_with,
 )
 from partnership.death_rules.analysis import Outcome
@@ -30,23 +32,11 @@ from partnership.death_rules.analysis import Outcome
 # Half a year after its end a year is told, and a month more is patience.
 TOLD_WITHIN = timedelta(days=210)
 RECENT = timedelta(days=14)
-# Limits that hold the true value in 95 of 100 cases.
-Z = 1.96
-PER = 100_000
 SHARES = (
     (NOTIFIED, IN_TIME, YES, "Notified in time"),
     (REVIEWED, WITHIN_YEAR, YES, "Reviewed within 12 months of the death"),
     (REVIEWED, MODIFIABLE, OUTCOMES[Outcome.IDENTIFIED], "Found modifiable factors"),
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Interval:
-    """A value with limits around it: each of them as the page says them."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,22 +130,6 @@ class View:
             for each in (told.pool or {})["themes"]
         ]
         return sorted(found)
-
-
-def rate(deaths: int, *, children: int, years: int) -> Interval:
-    """Deaths a year in 100,000 children, with Byar's limits.
-
-    So 60 deaths in three years among 60,000 children are 33.3 (25.4 to 42.9).
-    """
-    scale = PER / (children * years)
-    low, high = byar(deaths, z=Z)
-    return Interval(value=deaths * scale, low=low * scale, high=high * scale)
-
-
-def share(part: int, total: int) -> Interval:
-    """Percent, with Wilson's limits: 45 of 60 are 75 (62.8 to 84.2)."""
-    low, high = wilson(part / total, total, z=Z)
-    return Interval(value=100 * part / total, low=100 * low, high=100 * high)
 
 
 def view(session: Session, *, pool: str = "") -> View:

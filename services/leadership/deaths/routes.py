@@ -9,7 +9,7 @@ from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.deaths import queries
-from leadership.deaths.queries import SHARES, Interval, View
+from leadership.deaths.queries import SHARES, View
 from leadership.deaths.schemas import Choose
 from partnership.death_figures.model import (
     DOMAINS,
@@ -18,6 +18,7 @@ from partnership.death_figures.model import (
     SPLITS,
     STEPS,
     WORDS,
+    Interval,
     label,
     lines,
 )

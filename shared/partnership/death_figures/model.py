@@ -13,6 +13,7 @@ from typing import Any
 
 from kit.errors import Invalid
 from partnership.brag.model import Brag
+from partnership.charts.dispersion import byar, wilson
 from partnership.death_rules.analysis import Outcome
 from partnership.death_rules.categories import TITLES, Category
 from partnership.death_rules.scope import AgeBand
@@ -24,6 +25,8 @@ POOLS = (3, 5)
 SMALLEST, MOST = 10, 50
 EDITION = 2
 FIRST_MONTH = 4
+# Limits that hold the true value in 95 of 100 cases; rates are of so many children.
+Z, PER = 1.96, 100_000
 
 NOTIFIED, REVIEWED = "notified", "reviewed"
 AGE, IN_TIME = "age", "in-time"
@@ -220,6 +223,36 @@ def ends_pool(year: int, years: int) -> bool:
 def label(last: int, years: int) -> str:
     """A pool as people say it."""
     return f"April {last - years} to March {last}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interval:
+    """A value between limits that hold the true one in 95 of 100 cases."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def words(self) -> str:
+        """The value with its limits, as people read it."""
+        return f"{self.value:.1f} ({self.low:.1f} to {self.high:.1f})"
+
+
+def rate(deaths: int, *, children: int, years: int) -> Interval:
+    """Deaths a year in 100,000 children, with Byar's limits.
+
+    So 60 deaths in three years among 60,000 children are 33.3 (25.4 to 42.9).
+    """
+    scale = PER / (children * years)
+    low, high = byar(deaths, z=Z)
+    return Interval(value=deaths * scale, low=low * scale, high=high * scale)
+
+
+def share(part: int, total: int) -> Interval:
+    """Percent, with Wilson's limits: 45 of 60 are 75 (62.8 to 84.2)."""
+    low, high = wilson(part / total, total, z=Z)
+    return Interval(value=100 * part / total, low=100 * low, high=100 * high)
 
 
 @dataclass(frozen=True, slots=True)

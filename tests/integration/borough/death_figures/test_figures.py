@@ -1,7 +1,9 @@
 """What leaves of child deaths: counted, controlled, approved by another, told once."""
 
 from datetime import datetime
+from io import BytesIO
 
+import docx
 import pytest
 import time_machine
 
@@ -16,6 +18,7 @@ from borough.death_figures.model import (
 )
 from borough.returns.model import FiguresChanged, SamePerson, StepSkipped
 from borough.wiring import SERVICE
+from kit import pdf
 from kit.clock import LONDON
 from kit.errors import Invalid, NotAllowed
 from partnership.death_figures.model import AGE, CATEGORY, IN_TIME, WITHIN_YEAR
@@ -201,3 +204,22 @@ def test_a_page_says_what_is_wrong_and_keeps_what_was_typed(app):
     assert answer.status_code == 302
     answer = coordinator.get("/death-figures/rule")
     assert "The smallest number shown" in answer.text
+
+
+def test_the_report_of_the_partners_says_only_what_was_approved(app):
+    here = three_years(app.extensions["accord"].database)
+    made, _ = here.drafted()
+    reader = client_for(app, "business_manager")
+    assert reader.get(f"/death-reports/{made}").status_code == 404
+    left = here.released()
+    page = reader.get(f"/death-reports/{left.id}").text
+    for words in ("April 2022 to March 2025", "38.9 (30.3 to 49.1)", "Safe sleeping"):
+        assert words in page
+    written = docx.Document(
+        BytesIO(reader.get(f"/death-reports/{left.id}/report.docx").data)
+    )
+    cells = {cell.text for t in written.tables for r in t.rows for cell in r.cells}
+    assert {"Perinatal and congenital: all of it", "hidden", "70"} <= cells
+    if not pdf.available():
+        answer = reader.get(f"/death-reports/{left.id}/report.pdf")
+        assert answer.data.startswith(b"%PDF")

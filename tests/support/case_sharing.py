@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
+from borough.case_people import service as people
 from borough.case_shares import queries as shares
 from borough.case_shares import service as sharing
 from borough.case_shares.model import LegalBasis, Part, Purpose
@@ -266,11 +267,4 @@ class Sharing:
 
 
 def _open_to(session: Any, case_id: UUID, person: Actor, by: Actor) -> None:
-    from borough.case_people import service as people
-
     people.assign(session, case_id=case_id, user_id=person.user_id, by=by)
-
-
-def moment(days: int) -> datetime:
-    """So many days from now."""
-    return clock.now() + timedelta(days=days)

@@ -12,7 +12,10 @@ class Prepared(Schema):
     coordinator_id = fields.UUID(
         required=True,
         metadata={"label": "The coordinator"},
-        error_messages={"invalid_uuid": "Choose one coordinator who can read it"},
+        error_messages=dict.fromkeys(
+            ("required", "null", "invalid_uuid"),
+            "Choose one coordinator who can read it",
+        ),
     )
     purpose = fields.Enum(
         Purpose, by_value=True, required=True, metadata={"label": "The purpose"}

@@ -12,16 +12,20 @@ from borough.case_shares.model import (
     State,
     StepSkipped,
 )
+from borough.deaths import queries as cases
+from borough.deaths import service as deaths
 from borough.pins import service as pinning
 from borough.pins.model import CannotSealTo
 from borough.shared_cases import queries as copies
 from borough.shared_cases import service as copying
 from borough.shared_cases.model import READ, SHARES, Declined, Held
+from kit import clock
 from kit.errors import Invalid, NotAllowed, NotFound
 from kit.exchange import sealing_keys
 from kit.notices import queries as notices
 from kit.trail import service as trail
 from partnership.access import Role
+from partnership.death_rules.pipeline import Stage
 from tests.support.case_sharing import HERE, STORY, THERE
 
 
@@ -111,10 +115,6 @@ def test_the_same_person_does_not_approve(sharing):
 
 
 def test_what_changed_since_it_was_prepared_does_not_leave(sharing):
-    from borough.deaths import queries as cases
-    from borough.deaths import service as deaths
-    from partnership.death_rules.pipeline import Stage
-
     case_id = sharing.here.case()
     made = sharing.prepared(case_id)
     seen = sharing.here.look(cases.known, sharing.here.one, case_id).version
@@ -139,8 +139,6 @@ def test_what_changed_since_it_was_prepared_does_not_leave(sharing):
     ],
 )
 def test_a_share_without_reader_words_or_content_is_not_prepared(sharing, wrong, field):
-    from kit import clock
-
     if "coordinator_id" in wrong:
         wrong = {"coordinator_id": clock.new_id()}
     with pytest.raises(Invalid) as fault:

@@ -181,10 +181,16 @@ def invite(session: Session, *, meeting_id: UUID, user_id: UUID, by: Actor) -> N
     row.must_go_on()
     if user_id not in hats.holders(session, role=Role.CDOP_PANEL):
         raise _not_them("Choose one of the panel's members")
-    about = {"resource": PACK, "record": str(row.id)}
-    if user_id in opening.assigned(session, **about):
+    if user_id in opening.assigned(session, resource=PACK, record=str(row.id)):
         raise _not_them("They are invited already")
-    access.assign(session, user_id=user_id, purpose=PURPOSE, by=by, **about)
+    access.assign(
+        session,
+        user_id=user_id,
+        resource=PACK,
+        record=str(row.id),
+        purpose=PURPOSE,
+        by=by,
+    )
     notices.tell(
         session,
         user_id=user_id,

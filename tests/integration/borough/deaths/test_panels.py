@@ -130,6 +130,15 @@ def test_an_inquiry_still_holds_the_clock_when_the_theme_is_gone(cases, ready, m
     assert clock_of(cases, ready).state is State.PAUSED
 
 
+def test_a_theme_still_holds_the_clock_when_the_inquiry_ended(cases, ready, meeting):
+    cases.do(panel.add, meeting_id=meeting, case_id=ready, themed=True)
+    strand_id = cases.do(
+        triage.add_strand, case_id=ready, strand=Strand.POLICE, holds=True
+    )
+    cases.do(triage.end_strand, case_id=ready, strand_id=strand_id)
+    assert clock_of(cases, ready).state is State.PAUSED
+
+
 def test_a_meeting_without_a_theme_has_no_themed_lane(cases, ready, travel):
     travel(TUESDAY)
     plain = cases.do(panel.plan, at=MEETING)

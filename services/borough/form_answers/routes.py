@@ -76,7 +76,7 @@ def part(request_id: UUID, number: int) -> ResponseReturnValue:
         found = _mine(session, request_id)
         section = service.section_of(found, number)
     to = url_for("form_answers.show", request_id=request_id)
-    if found.state not in WRITABLE:
+    if request.method == "GET" and found.state not in WRITABLE:
         return redirect(to)
 
     def look(session: Session) -> Page:

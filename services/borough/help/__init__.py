@@ -109,6 +109,7 @@ TOPICS = (
         title="For partner agency representatives",
         about="Your agency's own part",
         template="help/templates/partner_representative.html",
+        places=("form_answers",),
         roles=(Role.PARTNER_REPRESENTATIVE,),
     ),
     Topic(
@@ -135,7 +136,7 @@ TOPICS = (
             *("case_transfers", "professionals", "pins", "disposals"),
             *("panels", "panel_packs", "death_analysis", "death_recommendations"),
             *("case_shares", "shared_cases"),
-            *("death_figures", "reporting_forms", "form_chasing", "form_answers"),
+            *("death_figures", "reporting_forms", "form_chasing"),
             "death_meetings",
         ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),

@@ -27,11 +27,12 @@ from borough.consultations import routes as consultations
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.death_analysis import routes as death_analysis
+from borough.death_extracts import routes as death_extracts
 from borough.death_facts import routes as death_facts
 from borough.death_figures import routes as death_figures
-from borough.death_reports import routes as death_reports
 from borough.death_meetings import routes as death_meetings
 from borough.death_recommendations import routes as death_recommendations
+from borough.death_reports import routes as death_reports
 from borough.death_triage import routes as death_triage
 from borough.deaths import routes as deaths
 from borough.disposals import routes as disposals
@@ -178,6 +179,7 @@ DEATHS = (
     form_chasing.pages,
     form_answers.pages,
     death_meetings.pages,
+    death_extracts.pages,
     death_figures.pages,
     death_reports.pages,
 )

@@ -84,6 +84,9 @@ SHOWN = {
     "borough.bookings.routes.mine_csv": ["bookings_booking.person_id"],
     "borough.charges.routes.as_csv": ["charges_charge.waived_because"],
     "borough.courses.routes.as_csv": ["courses_course.title"],
+    "borough.death_extracts.routes._as_csv": [
+        "death_facts_facts.identity", "death_facts_facts.death",
+    ],
     "borough.death_figures.routes.list_csv": ["death_figures_summary.state"],
     "borough.death_figures.routes.as_csv": ["death_figures_summary.content"],
     "leadership.deaths.routes.as_csv": ["deaths_received.content"],

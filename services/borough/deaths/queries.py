@@ -202,7 +202,7 @@ def open_codes(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
             CaseRow.id.in_(ids), CaseRow.stage.in_(OPEN)
         )
     )
-    return {found: code for found, code in rows}
+    return dict(rows.all())
 
 
 def to_count(session: Session) -> Sequence[ToCount]:

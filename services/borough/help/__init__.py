@@ -137,6 +137,7 @@ TOPICS = (
             *("panels", "panel_packs", "death_analysis", "death_recommendations"),
             *("case_shares", "shared_cases"),
             *("death_figures", "reporting_forms", "form_chasing"),
+            *("death_reports", "death_extracts"),
             "death_meetings",
         ),
         roles=(Role.CDOP_COORDINATOR, Role.CDOP_PANEL),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from borough.deaths import queries as reading_cases
 from borough.deaths import service as deaths
+from borough.deaths.model import CASE
 from borough.form_answers import queries as reading_answers
 from borough.form_answers import service as answers
 from borough.form_answers.model import AnswersChanged, AnswersRow, NotComplete
@@ -14,6 +15,7 @@ from borough.professionals import queries as listed
 from borough.professionals import service as professionals
 from borough.reporting_forms import queries, service
 from borough.reporting_forms.model import State, WrongState
+from kit.access import service as access
 from kit.access.model import ConflictKind
 from kit.accounts.actor import Actor
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -205,6 +207,33 @@ def test_a_form_that_is_in_or_withdrawn_closes_to_the_person(gathering, verb):
     gathering.check(verb, request_id)
     with pytest.raises(NotFound):
         gathering.seen_by(gathering.asked, request_id)
+
+
+def test_a_form_is_accepted_or_sent_back_only_once_it_came(gathering):
+    request_id = gathering.ask()
+    for verb, more in ((service.accept, {}), (service.send_back, {"wanted": "More"})):
+        with pytest.raises(WrongState):
+            gathering.check(verb, request_id, **more)
+    gathering.send(request_id)
+    gathering.check(service.accept, request_id)
+    with pytest.raises(WrongState):
+        gathering.check(service.withdraw, request_id)
+
+
+def test_a_conflict_declared_as_coordinator_hides_the_form_too(gathering):
+    request_id = gathering.ask()
+    coordinator = Actor(
+        user_id=gathering.asked.user_id, name="P", role=Role.CDOP_COORDINATOR,
+        email="p@example.org",
+    )  # fmt: skip
+    with gathering.cases.database.transaction() as session:
+        access.declare_conflict(
+            session, by=coordinator, resource=CASE, record=str(gathering.case_id),
+            kind=ConflictKind.RELATIVE,
+        )  # fmt: skip
+    with pytest.raises(NotFound):
+        gathering.seen_by(gathering.asked, request_id)
+    assert gathering.cases.look(queries.of_person, gathering.asked) == []
 
 
 def test_a_form_closes_to_the_person_when_the_review_ends(gathering):

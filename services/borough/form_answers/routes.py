@@ -34,6 +34,8 @@ pages = Blueprint("form_answers", __name__, url_prefix="/reporting-forms")
 
 FOLDER = "form_answers/templates"
 OWN = (Limit.OWN,)
+# A coordinator types in what came on paper.
+WRITERS = (Limit.OWN, Limit.NAMED)
 NEED = Need(resource=NARRATIVE, action=Action.UPDATE, within=frozenset(OWN))
 NAVIGATION = [Entry("Reporting forms", "form_answers.index")]
 NO_WORD = "Not written down"
@@ -48,15 +50,17 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:request_id>")
-@needs(NARRATIVE, Action.UPDATE, within=OWN)
+@needs(NARRATIVE, Action.UPDATE, within=WRITERS)
 def show(request_id: UUID) -> ResponseReturnValue:
     _opened(request_id)
+    crumbs = _crumbs(request_id)
     with door.reading() as session:
         found = _mine(session, request_id)
         wrote, version = queries.said(session, request_id)
         return render_template(
             f"{FOLDER}/show.html",
             found=found,
+            crumbs=crumbs,
             wrote=wrote,
             version=version,
             complete=wrote.done(found.sections) == len(found.sections),
@@ -68,7 +72,7 @@ def show(request_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/<uuid:request_id>/parts/<int:number>", methods=["GET", "POST"])
-@needs(NARRATIVE, Action.UPDATE, within=OWN)
+@needs(NARRATIVE, Action.UPDATE, within=WRITERS)
 def part(request_id: UUID, number: int) -> ResponseReturnValue:
     if request.method == "GET":
         _opened(request_id)
@@ -123,7 +127,7 @@ def _part_page(found: RequestSeen, section: Section, wrote: Said, version: int) 
 
 
 @pages.route("/<uuid:request_id>/send", methods=["GET", "POST"])
-@needs(NARRATIVE, Action.UPDATE, within=OWN)
+@needs(NARRATIVE, Action.UPDATE, within=WRITERS)
 def send(request_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         _opened(request_id)
@@ -149,8 +153,7 @@ def send(request_id: UUID) -> ResponseReturnValue:
 
     return asked(
         look, schemas.Seen(), sent, stale=AnswersChanged,
-        said="It is sent. You are told if more is needed.",
-        to=url_for("form_answers.index"),
+        said="It is sent. You are told if more is needed.", to=_up(request_id),
     )  # fmt: skip
 
 
@@ -186,7 +189,7 @@ def step_back(request_id: UUID) -> ResponseReturnValue:
 
 
 def _mine(session: Session, request_id: UUID) -> RequestSeen:
-    return requests.given(session, door.actor(), request_id)
+    return requests.writable(session, door.actor(), request_id)
 
 
 def _opened(request_id: UUID) -> None:
@@ -214,9 +217,18 @@ def _told(found: Facts) -> list[tuple[str, object]]:
     ]
 
 
+def _up(request_id: UUID) -> str:
+    """The page of forms: one's own, or those of the case for a coordinator."""
+    with door.reading() as session:
+        found = _mine(session, request_id)
+    if found.person_id is None:
+        return url_for("reporting_forms.of_case", case_id=found.case_id)
+    return url_for("form_answers.index")
+
+
 def _crumbs(request_id: UUID) -> list[tuple[str, str]]:
     here = url_for("form_answers.show", request_id=request_id)
-    return [("Reporting forms", url_for("form_answers.index")), ("The form", here)]
+    return [("Reporting forms", _up(request_id)), ("The form", here)]
 
 
 def _on_front_page(session: Session, actor: Actor) -> list[Item]:

@@ -40,7 +40,7 @@ def save(
     and Invalid for a question that is not asked, for an answer that is no choice, and
     for answers beside the tick that nothing is known.
     """
-    request = requests.given(session, by, request_id)
+    request = requests.writable(session, by, request_id)
     section = section_of(request, number)
     given = _checked(section, answers, nothing=nothing)
     row, before = _row(session, request, seen)
@@ -62,7 +62,7 @@ def send(session: Session, *, request_id: UUID, seen: int, by: Actor) -> None:
     ``seen`` is the version of the answers. Raises NotFound, NotAllowed, WrongState,
     AnswersChanged and NotComplete.
     """
-    request = requests.given(session, by, request_id)
+    request = requests.writable(session, by, request_id)
     _, wrote = _row(session, request, seen)
     if wrote.done(request.sections) < len(request.sections):
         raise NotComplete

@@ -2,7 +2,8 @@
 
 What is answered is locked, in :mod:`borough.form_answers`. The request is opened by
 the person it was given to and by nobody else of any agency; a coordinator sees it with
-the case.
+the case. Where nobody of an agency has an account, its form comes on paper and a
+coordinator types it in.
 """
 
 from datetime import datetime
@@ -41,13 +42,14 @@ class State(StrEnum):
 
     ASKED = "asked"
     RETURNED = "sent back for more"
+    PAPER = "asked for on paper"
     VACANT = "waits for another person"
     SENT = "sent, to be checked"
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
 
 
-WRITABLE = frozenset({State.ASKED, State.RETURNED})
+WRITABLE = frozenset({State.ASKED, State.RETURNED, State.PAPER})
 OUTSTANDING = frozenset({*WRITABLE, State.VACANT, State.SENT})
 
 
@@ -124,6 +126,11 @@ class RequestRow(Base):
         """Give it to a person, who is chased from the first rung on."""
         self.person_id, self.rung = person_id, 0
         self.stand(State.ASKED)
+
+    def ask_on_paper(self) -> None:
+        """Wait for it on paper; a coordinator types it in."""
+        self.person_id, self.rung = None, 0
+        self.stand(State.PAPER)
 
     def count_from(self, clock_id: UUID, due_at: datetime) -> None:
         """Count with this clock from now on, and climb the ladder from its foot."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.deaths import queries as cases
-from borough.deaths.model import CASE
+from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
 from borough.reporting_forms.model import (
     NARRATIVE,
@@ -28,7 +28,7 @@ from kit.accounts.actor import Actor
 from kit.errors import NotFound
 from kit.hats import queries as hats
 from kit.vault.service import Vault
-from partnership.access import Role, authorise
+from partnership.access import Role, authorise, may
 from partnership.agencies import agency_name
 from partnership.death_rules import reporting_forms
 from partnership.death_rules.reporting_forms import Section
@@ -80,6 +80,11 @@ class RequestSeen:
     def is_writable(self) -> bool:
         """Whether the agency writes in it now."""
         return self.state in WRITABLE
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a coordinator types it in."""
+        return self.state is State.PAPER
 
     @property
     def is_late(self) -> bool:
@@ -155,6 +160,22 @@ def given(session: Session, actor: Actor, request_id: UUID) -> RequestSeen:
     authorise(session, actor, Action.UPDATE, NARRATIVE, _scope(actor, row))
     if row is None or row.case_id not in _known(session, actor, [row]):
         raise NotFound
+    return _seen(row)
+
+
+def writable(session: Session, actor: Actor, request_id: UUID) -> RequestSeen:
+    """The request, where this person writes in it.
+
+    That is who it was given to (``given``), or a coordinator of the case where it
+    comes on paper. Raises NotAllowed and NotFound.
+    """
+    if not may(actor.role, CASE, Action.UPDATE):
+        return given(session, actor, request_id)
+    row = session.get(RequestRow, request_id)
+    if row is None or row.person_id is not None or row.state is State.VACANT:
+        raise NotFound
+    if not cases.known(session, actor, row.case_id, Action.UPDATE).is_open:
+        raise CaseClosed
     return _seen(row)
 
 

@@ -129,6 +129,7 @@ def ask(case_id: UUID, professional_id: UUID) -> ResponseReturnValue:
         return _asking(session, one(session, case_id), professional_id)
 
     def done(session: Session, given: dict[str, Any]) -> None:
+        given.pop("paper")
         service.ask(
             session, case_id=case_id, professional_id=professional_id,
             by=door.actor(), **given,
@@ -163,6 +164,12 @@ def _asking(session: Session, case: CaseSeen, professional_id: UUID) -> Page:
         ],
         boxes=[
             _people(session, case.id, found.agency),
+            Box(
+                kind="checks",
+                name="paper",
+                label="If nobody there has an account",
+                choices=[("yes", "The form comes on paper, and I type it in")],
+            ),
             Box(kind="checks", name="forms", label="Forms", choices=forms),
         ],
         button="Ask them",

@@ -1,6 +1,8 @@
 """What forms about requests may carry."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from borough.reviews.schemas import a_text
 
@@ -8,12 +10,20 @@ from borough.reviews.schemas import a_text
 class Asked(Schema):
     """Who is asked, and for which forms."""
 
-    person_id = fields.UUID(required=True, metadata={"label": "The person"})
+    person_id = fields.UUID(load_default=None, metadata={"label": "The person"})
+    paper = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     forms = fields.List(
         fields.String(validate=validate.Length(max=40)),
         required=True,
         metadata={"label": "At least one form"},
     )
+
+    @validates_schema
+    def check_person(self, data: dict[str, Any], **_: object) -> None:
+        """Say where neither a person is chosen nor paper, or both are."""
+        if (data.get("person_id") is None) != bool(data.get("paper")):
+            fault = "Choose the person who answers, or tick that it comes on paper"
+            raise ValidationError(fault, "person_id")
 
 
 class Given(Schema):

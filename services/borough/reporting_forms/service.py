@@ -61,12 +61,13 @@ def ask(
     *,
     case_id: UUID,
     professional_id: UUID,
-    person_id: UUID,
+    person_id: UUID | None,
     forms: Collection[str],
     by: Actor,
 ) -> UUID:
-    """Ask the agency of a professional for forms, of one person; returns the id.
+    """Ask the agency of a professional for forms; returns the id.
 
+    One person is asked, or nobody where the forms come on paper.
     What the notification or an accepted form answers already is not asked again. The
     case begins to gather. Raises NotFound, NotAllowed, CaseClosed, Conflict before
     triage, for a second request that is still out and where nothing is new, and
@@ -76,7 +77,8 @@ def ask(
     if case.stage is Stage.NOTIFIED:
         raise Conflict("Triage comes first.")
     agency = _agency(session, case, professional_id)
-    _check_person(session, case.id, agency, person_id)
+    if person_id is not None:
+        _check_person(session, case.id, agency, person_id)
     edition, words = _new_questions(session, case, forms)
     clock_id, due_at = _count(session, case)
     row = RequestRow(
@@ -85,7 +87,10 @@ def ask(
         asked=words, parts=len(forms_of.asked(edition, words)), asked_at=clock.now(),
         clock_id=clock_id, due_at=due_at, version=0,
     )  # fmt: skip
-    row.give(person_id)
+    if person_id is None:
+        row.ask_on_paper()
+    else:
+        row.give(person_id)
     session.add(row)
     if case.stage is Stage.TRIAGED:
         deaths.move(
@@ -160,7 +165,7 @@ def send_back(
         fault = "Say what more is needed"
         raise Invalid(fault, fields={"wanted": fault})
     Vault(session).put(row, wanted=wanted.strip())
-    row.stand(State.RETURNED)
+    row.stand(State.RETURNED if row.person_id else State.PAPER)
     row.count_from(*_count(session, case))
     _tell(session, row, "More is asked of a reporting form that you sent")
     _note(session, row, Deed.RETURNED, "reporting-form.returned", role_name(by.role))
@@ -198,7 +203,8 @@ def step_back(
     The coordinators are told that each waits for another person. Raises NotFound,
     NotAllowed and WrongState.
     """
-    found = _given(session, request_id, by)
+    queries.given(session, by, request_id)
+    found = session.get_one(RequestRow, request_id, with_for_update=True)
     found.must_stand(*WRITABLE)
     access.declare_conflict(
         session, by=by, resource=NARRATIVE, record=str(found.case_id), kind=kind
@@ -347,8 +353,8 @@ def _request(
 
 
 def _given(session: Session, request_id: UUID, by: Actor) -> RequestRow:
-    """The request of the person it was given to, held until the end."""
-    queries.given(session, by, request_id)
+    """The request as who writes in it has it, held until the end."""
+    queries.writable(session, by, request_id)
     return session.get_one(RequestRow, request_id, with_for_update=True)
 
 

@@ -290,6 +290,24 @@ def test_answers_of_agencies_stand_side_by_side(gathering):
     assert story.answers == [("Health provider", "Weighed"), ("Police", "Called out")]
 
 
+def test_a_form_on_paper_is_written_by_who_has_the_case_alone(gathering):
+    cases = gathering.cases
+    request_id = cases.do(
+        service.ask, case_id=gathering.case_id, professional_id=gathering.nurse,
+        person_id=None, forms=("main",),
+    )  # fmt: skip
+    for other in (cases.person(), gathering.asked):
+        with pytest.raises(NotFound):
+            gathering.save(request_id, by=other, nothing=True)
+    gathering.send(request_id, by=cases.by, said={"part-story": "On paper"})
+    gathering.check(service.send_back, request_id, wanted="The weight")
+    assert gathering.one(request_id).state is State.PAPER
+    gathering.check(service.give, request_id, person_id=gathering.asked.user_id)
+    assert gathering.seen_by(gathering.asked, request_id).is_writable
+    with pytest.raises(NotFound):
+        gathering.save(request_id, by=cases.by, nothing=True)
+
+
 def test_who_left_the_list_is_not_asked(gathering):
     cases = gathering.cases
     cases.do(

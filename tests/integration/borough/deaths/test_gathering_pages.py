@@ -121,7 +121,7 @@ def test_nobody_else_opens_the_form_and_no_other_role_gets_in(app, coordinator, 
             assert other.get(f"{form}{page}").status_code == 404, (agency, page)
         assert other.post(f"{form}/send", data={"seen": "0"}).status_code == 404
         assert number not in other.get("/reporting-forms/").text + other.get("/").text
-    assert coordinator.get(form).status_code == 403
+    assert coordinator.get(form).status_code == 404
     for role in OTHERS:
         client = client_for(app, role, agency="health-provider", body="cdop")
         assert client.get(form).status_code == 403, role
@@ -181,6 +181,24 @@ def test_the_coordinator_reads_sends_back_and_accepts(coordinator, nurse, case, 
     assert coordinator.post(f"{here}/accept", data={"seen": "4"}).status_code == 302
     assert nurse.get(form).status_code == 404
     assert "1 of 1 form accepted" in coordinator.get(f"{case}/forms").text
+
+
+def test_what_came_on_paper_is_typed_in_by_a_coordinator(coordinator, nurse, case):
+    listed = coordinator.get(f"{case}/forms").text
+    [ask] = re.findall(rf'href="({case}/professionals/{ID}/ask)"', listed)
+    neither = coordinator.post(ask, data={"forms": ["main"]})
+    assert neither.status_code == 422
+    assert "or tick that it comes on paper" in neither.text
+    paper = {"paper": "yes", "forms": ["main"]}
+    assert coordinator.post(ask, data=paper).status_code == 302
+    [here] = re.findall(rf'href="({case}/forms/{ID})"',
+                        coordinator.get(f"{case}/forms").text)  # fmt: skip
+    form = f"/reporting-forms/{here.rsplit('/', 1)[1]}"
+    assert form in coordinator.get(here).text
+    assert nurse.get(form).status_code == 404
+    fill(coordinator, form)
+    assert STORY in coordinator.get(here).text
+    assert coordinator.post(f"{here}/accept", data={"seen": "2"}).status_code == 302
 
 
 def test_opening_a_form_is_in_the_trail_of_its_case(coordinator, nurse, case, form):

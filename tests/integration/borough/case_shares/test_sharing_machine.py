@@ -51,6 +51,7 @@ class Boroughs(RuleBasedStateMachine):
         super().__init__()
         self.travel = time_machine.travel(clock.now(), tick=False)
         self.now = self.travel.start()
+        self.taken = set()
         self.sharing = Sharing.made(databases, folder / str(clock.new_id()))
 
     @initialize()
@@ -83,6 +84,7 @@ class Boroughs(RuleBasedStateMachine):
             SERVICE.handlers[message.type](session, [message])
             if dies:
                 raise Died
+        self.taken.add(message.id)
 
     @rule(
         data=st.data(),
@@ -142,20 +144,20 @@ class Boroughs(RuleBasedStateMachine):
             assert service.SILENT in {each.text for each in told}
 
     def bring_everything(self):
-        """All there is, shuffled, until nobody has more to say."""
-        known, shuffled = -1, random.Random(1)  # noqa: S311 - no secret
+        """What was never taken, once and shuffled, until nobody has more to say."""
+        shuffled = random.Random(1)  # noqa: S311 - no secret
         while True:
             self.sweep()
-            everything = [
+            left = [
                 (audience, message)
                 for source, audience in BOTH
                 for message in self.sharing.said(source, audience)
+                if message.id not in self.taken
             ]
-            if len(everything) == known:
+            if not left:
                 return
-            known = len(everything)
-            shuffled.shuffle(everything)
-            for audience, message in everything:
+            shuffled.shuffle(left)
+            for audience, message in left:
                 self.take(audience, message)
 
     def agree(self):
@@ -171,6 +173,9 @@ class Boroughs(RuleBasedStateMachine):
             ended = share.state in {*RECEIVED, State.CERTIFIED, State.NOT_OPENED}
             assert ended, share.state
             received += share.state in RECEIVED
+            # Every key it could have been sealed to is still kept.
+            opened = share.state is not State.NOT_OPENED
+            assert opened or share.answer_reason == "expired"
             assert share.state is not State.CERTIFIED or share.certificate
         readable = [each for each in there.copies() if each.is_readable]
         assert len(readable) == received == len(alive)

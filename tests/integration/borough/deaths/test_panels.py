@@ -184,7 +184,8 @@ def test_a_page_that_tells_somebody_is_not_confirmed(cases, ready, meeting):
     (line,) = packed(cases, meeting, confirm=False).lines
     given = {"page_id": line.id, "seen": line.version}
     with pytest.raises(Invalid, match="line 2: name") as caught:
-        cases.do(packing.confirm, text="First\nElla was here", **given)
+        text = "First\nElla was here"
+        cases.do(packing.confirm, text=text, looked=True, **given)
     assert "Ella" not in str(caught.value)
     with pytest.raises(Invalid, match="near a name"):
         cases.do(packing.confirm, text="Elka was here", **given)
@@ -194,8 +195,12 @@ def test_a_page_that_tells_somebody_is_not_confirmed(cases, ready, meeting):
 
 def test_a_page_that_is_written_in_waits_again(cases, ready, meeting):
     cases.do(panel.add, meeting_id=meeting, case_id=ready)
-    (line,) = packed(cases, meeting).lines
+    member = invited(cases, meeting)
+    opened(cases, meeting)
+    (line,) = cases.look(packs.pack, cases.by, meeting).lines
+    assert len(cases.look(packs.readable, member, meeting)) == 1
     cases.do(packing.write, page_id=line.id, seen=line.version, text="Ella slept")
+    assert cases.look(packs.readable, member, meeting) == []
     page = cases.look(packs.page, cases.by, line.id)
     assert page.text == "[the child] slept"
     assert page.line.confirmed_at is None

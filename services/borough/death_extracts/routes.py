@@ -16,8 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from borough.death_extracts import queries, service
-from borough.death_extracts.queries import Line
 from borough.death_extracts.schemas import KINDS, Take
+from borough.death_extracts.service import Line
 from borough.deaths.model import CASE
 from borough.deaths.routes import NAMED, crumbs, one, opened
 from kit.access.policy import Action
@@ -42,8 +42,8 @@ def index(case_id: UUID) -> ResponseReturnValue:
 def _page(case_id: UUID, form: forms.Form) -> ResponseReturnValue:
     with door.reading() as session:
         case = one(session, case_id)
-        said = queries.lines(session, case)
-        now = queries.mark(session, said)
+        said = service.lines(session, case)
+        now = service.mark(session, said)
         found = queries.extracts(session, case_id, now=now)
     page = render_template(
         "death_extracts/templates/list.html", case=case, said=said, extracts=found,

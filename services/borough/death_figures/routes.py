@@ -104,43 +104,42 @@ def start() -> ResponseReturnValue:
 @pages.route("/rule", methods=["GET", "POST"])
 @needs(RESOURCE, Action.APPROVE)
 def rule() -> ResponseReturnValue:
-    here = url_for("death_figures.index")
-
-    def look(session: Session) -> Page:
-        now = queries.rule(session)
-        values = {"smallest": now.smallest, "years": str(now.years)}
-        return Page(
-            title="How small numbers of deaths are hidden",
-            crumbs=[("Child death figures", here)],
-            intro=(
-                "For figures to come; what was told stays as it is. The calendar fixes "
-                "the pools, and a year that was told in one is never told in another. "
-                "Changing the length can leave years out for good."
-            ),
-            boxes=[
-                Box(kind="text", name="smallest", label="The smallest number shown"),
-                Box(
-                    kind="radios",
-                    name="years",
-                    label="Deaths are summed over",
-                    choices=[(str(each), f"{each} years") for each in POOLS],
-                ),
-            ],
-            button="Save",
-            values=values,
-            seen=now.version,
-            now=[
-                ("The smallest number shown", str(now.smallest)),
-                ("Deaths are summed over", f"{now.years} years"),
-            ],
-        )
-
     def verb(session: Session, given: dict[str, Any]) -> None:
         service.set_rule(session, by=door.actor(), **given)
 
     return asked(
-        look, SetRule(), verb, stale=RuleChanged,
-        said="Figures drafted from now on use it.", to=here,
+        _rule_page,
+        SetRule(),
+        verb,
+        stale=RuleChanged,
+        said="Figures drafted from now on use it.",
+        to=url_for("death_figures.index"),
+    )
+
+
+def _rule_page(session: Session) -> Page:
+    now = queries.rule(session)
+    summed = [(str(each), f"{each} years") for each in POOLS]
+    return Page(
+        title="How small numbers of deaths are hidden",
+        crumbs=[("Child death figures", url_for("death_figures.index"))],
+        intro="For figures to come; what was told stays as it is. The calendar fixes "
+        "the sums of years, and a year that was told in one is never told in another. "
+        "Changing their length can leave years out for good.",
+        boxes=[
+            Box(kind="text", name="smallest", label="The smallest number shown"),
+            Box(
+                kind="radios", name="years", label="Deaths are summed over",
+                choices=summed,
+            ),
+        ],
+        button="Save",
+        values={"smallest": now.smallest, "years": str(now.years)},
+        seen=now.version,
+        now=[
+            ("The smallest number shown", str(now.smallest)),
+            ("Deaths are summed over", f"{now.years} years"),
+        ],
     )  # fmt: skip
 
 

@@ -47,8 +47,8 @@ def asked(cases):
 def look(cases, case_id):
     with cases.database.reading() as session:
         case = deaths.known(session, cases.by, case_id)
-        said = queries.lines(session, case)
-        now = queries.mark(session, said)
+        said = service.lines(session, case)
+        now = service.mark(session, said)
         return said, queries.extracts(session, case_id, now=now)
 
 

@@ -101,7 +101,10 @@ def _announce(session: Session, row: ToldRow) -> None:
         version=row.version,
         data=coordinators_told(row.coordinators),
     )
-    detail = {"member": row.borough, "count": len(row.coordinators)}
+    detail: dict[str, str | int] = {
+        "member": row.borough,
+        "count": len(row.coordinators),
+    }
     trail.record(session, act="coordinators.told", resource=SHARES, detail=detail)
 
 

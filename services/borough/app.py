@@ -264,6 +264,7 @@ def front(settings: Settings) -> Sequence[Source]:
         *summaries.SOURCES,
         *thread.SOURCES,
         *deaths.SOURCES,
+        *panel_packs.SOURCES,
         *shared_cases.SOURCES,
         *reporting_forms.SOURCES,
         *form_answers.SOURCES,

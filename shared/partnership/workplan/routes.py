@@ -202,20 +202,10 @@ def _blank(found: MilestoneSeen) -> forms.Form:
 @pages.post("/milestones/<uuid:milestone_id>")
 @needs(WORKPLAN, Action.UPDATE, within=GROUP)
 def tell(milestone_id: UUID) -> ResponseReturnValue:
-    form = forms.load(schemas.Told(), request.form)
-    stale = False
-    try:
-        with door.transaction() as session:
-            if form.ok:
-                service.tell(
-                    session, milestone_id=milestone_id, by=door.actor(), **form.data
-                )
-                flash("How the milestone stands is stored.", "success")
-                return redirect(url_for("workplan.show", milestone_id=milestone_id))
-    except Invalid as fault:
-        form = form.refused(fault)
-    except MilestoneChanged as fault:
-        form, stale = form.refused({"form": str(fault)}), True
+    form, stale = _attempt(service.tell, schemas.Told(), milestone_id)
+    if form.ok:
+        flash("How the milestone stands is stored.", "success")
+        return redirect(url_for("workplan.show", milestone_id=milestone_id))
     with door.reading() as session:
         found = queries.milestone(session, milestone_id)
     return _milestone_page(found, form, stale=stale)
@@ -224,23 +214,33 @@ def tell(milestone_id: UUID) -> ResponseReturnValue:
 @pages.post("/milestones/<uuid:milestone_id>/share")
 @needs(WORKPLAN, Action.UPDATE, within=GROUP)
 def share(milestone_id: UUID) -> ResponseReturnValue:
-    form = forms.load(schemas.SharedWith(), request.form)
-    stale = False
-    try:
-        with door.transaction() as session:
-            if form.ok:
-                service.share_with(
-                    session, milestone_id=milestone_id, by=door.actor(), **form.data
-                )
-                flash("Stored. Others see it once a second person agreed.", "success")
-                return redirect(url_for("workplan.show", milestone_id=milestone_id))
-    except Invalid as fault:
-        form = form.refused(fault)
-    except MilestoneChanged as fault:
-        form, stale = form.refused({"form": str(fault)}), True
+    form, stale = _attempt(service.share_with, schemas.SharedWith(), milestone_id)
+    if form.ok:
+        flash("Stored. Others see it once a second person agreed.", "success")
+        return redirect(url_for("workplan.show", milestone_id=milestone_id))
     with door.reading() as session:
         found = queries.milestone(session, milestone_id)
     return _milestone_page(found, _blank(found), shares=form, stale=stale)
+
+
+def _attempt(
+    verb: Callable[..., None], schema: Schema, milestone_id: UUID
+) -> tuple[forms.Form, bool]:
+    """Change a milestone as the form says, or give the form back with its faults.
+
+    True where somebody else has changed the milestone meanwhile.
+    """
+    form = forms.load(schema, request.form)
+    if not form.ok:
+        return form, False
+    try:
+        with door.transaction() as session:
+            verb(session, milestone_id=milestone_id, by=door.actor(), **form.data)
+    except Invalid as fault:
+        return form.refused(fault), False
+    except MilestoneChanged as fault:
+        return form.refused({"form": str(fault)}), True
+    return form, False
 
 
 def _milestone_page(

@@ -4,26 +4,59 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
+from borough.adoptions import routes as adoptions
 from borough.agencies import routes as agencies
+from borough.agency_answers import routes as agency_answers
 from borough.arrangements import routes as arrangements
+from borough.attendance import routes as attendance
+from borough.audit_alerts import routes as audit_alerts
+from borough.audit_findings import routes as audit_findings
+from borough.audit_forms import routes as audit_forms
+from borough.audit_grades import routes as audit_grades
+from borough.audit_plan import routes as audit_plan
+from borough.audit_summaries import routes as audit_summaries
+from borough.audit_trends import routes as audit_trends
+from borough.booking_forms import routes as booking_forms
+from borough.bookings import routes as bookings
+from borough.case_audits import routes as case_audits
+from borough.charges import routes as charges
+from borough.consultations import routes as consultations
+from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.documents import routes as documents
+from borough.evaluation import routes as evaluation
+from borough.event_plans import routes as event_plans
+from borough.events import routes as events
 from borough.funding import routes as funding
 from borough.governance import routes as governance
+from borough.held_returns import routes as held_returns
 from borough.help import TOPICS as HELP
 from borough.home import routes as home
+from borough.host_rules import routes as host_rules
 from borough.incidents import routes as incidents
 from borough.library import routes as library
+from borough.moderation import routes as moderation
+from borough.offered_events import routes as offered_events
+from borough.offers import routes as offers
 from borough.performance import routes as performance
+from borough.places_elsewhere import routes as places_elsewhere
+from borough.practice_surveys import routes as practice_surveys
 from borough.pseudonyms import routes as pseudonyms
 from borough.published import routes as published
+from borough.reach import routes as reach
 from borough.recommendations import routes as recommendations
 from borough.returns import routes as returns
 from borough.review_flags import routes as review_flags
 from borough.reviews import routes as reviews
+from borough.section_returns import routes as section_returns
+from borough.self_assessments import routes as self_assessments
+from borough.sign_off import routes as sign_off
 from borough.standards import routes as standards
+from borough.standing import routes as standing
 from borough.summaries import routes as summaries
 from borough.thread import routes as thread
+from borough.training_summaries import routes as training_summaries
+from borough.variations import routes as variations
 from kit.access import routes as access
 from kit.approvals import routes as approvals
 from kit.db import Database
@@ -56,8 +89,13 @@ NAVIGATION = (
     *returns.NAVIGATION,
     *governance.NAVIGATION,
     *standards.NAVIGATION,
+    *adoptions.NAVIGATION,
+    *standing.NAVIGATION,
+    *courses.NAVIGATION,
     *mounted.NAVIGATION,
     *reviews.NAVIGATION,
+    *audit_plan.NAVIGATION,
+    *self_assessments.NAVIGATION,
     *arrangements.NAVIGATION,
     *people.NAVIGATION,
     *approvals.NAVIGATION,
@@ -70,8 +108,11 @@ FINDERS = (
     *standards.FINDERS,
     *returns.FINDERS,
     *mounted.FINDERS,
+    *courses.FINDERS,
     *reviews.FINDERS,
     *library.FINDERS,
+    *audit_plan.FINDERS,
+    *self_assessments.FINDERS,
     *arrangements.FINDERS,
     *agencies.FINDERS,
     *documents.FINDERS,
@@ -90,6 +131,73 @@ REVIEWING = (
     pseudonyms.pages,
 )
 
+# What audits do: pages that belong together.
+AUDITING = (
+    audit_plan.pages,
+    case_audits.pages,
+    audit_forms.pages,
+    audit_alerts.pages,
+    audit_grades.pages,
+    audit_trends.pages,
+    audit_findings.pages,
+    audit_summaries.pages,
+)
+
+AUDIT_SOURCES = (
+    *audit_plan.SOURCES,
+    *audit_alerts.SOURCES,
+    *audit_summaries.SOURCES,
+    *case_audits.SOURCES,
+)
+
+# What agencies do to assess themselves.
+SELF_ASSESSING = (
+    self_assessments.pages,
+    agency_answers.pages,
+    sign_off.pages,
+    moderation.pages,
+    practice_surveys.pages,
+    section_returns.pages,
+    held_returns.pages,
+)
+
+# What training does: pages that belong together.
+TRAINING = (
+    courses.pages,
+    host_rules.pages,
+    events.pages,
+    event_plans.pages,
+    bookings.pages,
+    booking_forms.pages,
+    attendance.pages,
+    charges.pages,
+    evaluation.pages,
+    reach.pages,
+    training_summaries.pages,
+    offers.pages,
+    offered_events.pages,
+    places_elsewhere.pages,
+)
+
+# What the front page asks of standards and where we stand on them.
+ALIGNING_SOURCES = (
+    *standards.SOURCES,
+    *adoptions.SOURCES,
+    *standing.SOURCES,
+    *consultations.SOURCES,
+)
+
+
+# What training asks people to do.
+ABOUT_TRAINING = (
+    *bookings.SOURCES,
+    *events.SOURCES,
+    *attendance.SOURCES,
+    *evaluation.SOURCES,
+    *offers.SOURCES,
+    *places_elsewhere.SOURCES,
+)
+
 
 def front(settings: Settings) -> Sequence[Source]:
     """What the front page and the weekly letter ask."""
@@ -98,9 +206,13 @@ def front(settings: Settings) -> Sequence[Source]:
         *imports.sources("indicators_raw"),
         *performance.SOURCES,
         *mounted.SOURCES,
+        *ABOUT_TRAINING,
         *reviews.SOURCES,
         *summaries.SOURCES,
         *thread.SOURCES,
+        *AUDIT_SOURCES,
+        *self_assessments.SOURCES,
+        *section_returns.SOURCES,
         *arrangements.SOURCES,
         *agencies.SOURCES,
         *documents.SOURCES,
@@ -117,7 +229,8 @@ def _to_members(settings: Settings) -> Sequence[Source]:
         return ()
     return (
         *returns.sources(settings.area_code),
-        *standards.SOURCES,
+        *training_summaries.SOURCES,
+        *ALIGNING_SOURCES,
         *governance.SOURCES,
     )
 
@@ -147,10 +260,17 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         returns.pages,
         standards.pages,
+        adoptions.pages,
+        variations.pages,
+        standing.pages,
+        consultations.pages,
         governance.pages,
         imports.make_pages(resource="indicators_raw"),
         *mounted.PAGES,
         *REVIEWING,
+        *TRAINING,
+        *AUDITING,
+        *SELF_ASSESSING,
         arrangements.pages,
         agencies.pages,
         documents.pages,

@@ -18,14 +18,20 @@ from kit.settings import Settings
 from kit.trail import routes as trail
 from kit.web.navigation import Entry
 from kit.web.pages import dress
+from leadership.alignment import routes as alignment
+from leadership.audits import routes as audits
 from leadership.comparison import routes as comparison
+from leadership.consultations import routes as consultations
 from leadership.db import METADATAS, PACKAGES
+from leadership.drafting import routes as drafting
 from leadership.help import TOPICS as HELP
 from leadership.home import routes as home
 from leadership.members import routes as members
 from leadership.oversight import routes as oversight
 from leadership.performance import routes as performance
+from leadership.programme import routes as programme
 from leadership.standards import routes as standards
+from leadership.training import routes as training
 from partnership import mounted
 from partnership.access import Service, policy
 from partnership.help import TOPICS as SHARED_HELP
@@ -35,6 +41,9 @@ NAVIGATION = (
     *comparison.NAVIGATION,
     *performance.NAVIGATION,
     *oversight.NAVIGATION,
+    *audits.NAVIGATION,
+    *training.NAVIGATION,
+    *alignment.NAVIGATION,
     *standards.NAVIGATION,
     *imports.NAVIGATION,
     *mounted.NAVIGATION,
@@ -60,7 +69,12 @@ def front(_settings: Settings) -> Sequence[Source]:
     return (
         *performance.SOURCES,
         *oversight.SOURCES,
+        *audits.SOURCES,
+        *training.SOURCES,
         *standards.SOURCES,
+        *consultations.SOURCES,
+        *alignment.SOURCES,
+        *programme.SOURCES,
         *imports.sources("official_figures"),
         *members.SOURCES,
         *mounted.SOURCES,
@@ -96,7 +110,13 @@ def _pages(member: str) -> Sequence[Blueprint]:
         performance.pages,
         performance.official,
         oversight.pages,
+        audits.pages,
+        training.pages,
         standards.pages,
+        drafting.pages,
+        consultations.pages,
+        alignment.pages,
+        programme.pages,
         imports.make_pages(resource="official_figures"),
         *mounted.PAGES,
         members.pages,

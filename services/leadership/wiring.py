@@ -10,11 +10,15 @@ from kit.notices.watch import Watching
 from kit.people.commands import accounts
 from kit.records.commands import record_of_processing
 from kit.trail.commands import trail
+from leadership.alignment import consumers as alignment
 from leadership.app import create_app, front
+from leadership.audits import consumers as audits
+from leadership.consultations import consumers as consultations
 from leadership.db import METADATAS, PACKAGES
 from leadership.members.commands import members
 from leadership.oversight import consumers as oversight
 from leadership.performance import consumers as performance
+from leadership.training import consumers as training
 from partnership.access import Service as Kind
 from partnership.access import policy
 from partnership.actions.commands import actions
@@ -28,7 +32,14 @@ WATCHING = Watching(policy=POLICY)
 SERVICE = Service(
     name="leadership",
     create_app=create_app,
-    handlers={**performance.HANDLERS, **oversight.HANDLERS},
+    handlers={
+        **performance.HANDLERS,
+        **consultations.HANDLERS,
+        **oversight.HANDLERS,
+        **audits.HANDLERS,
+        **training.HANDLERS,
+        **alignment.HANDLERS,
+    },
     metadatas=METADATAS,
     scripts=Path(__file__).parent / "migrations",
     commands=(

@@ -118,6 +118,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=15000",
+        # What is deleted must be gone, not left lying in free pages.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

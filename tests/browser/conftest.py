@@ -1,53 +1,32 @@
-"""A real Chromium for tests of pages: axe, a silent console, pictures of what it saw.
+"""A real Chromium for tests of pages: axe, a silent console, pictures of it all."""
 
-Nothing here bypasses the content security policy: what it would block for people, it
-blocks for these tests, and the console says so.
-"""
-
-import os
-import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Page,
-    Response,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from borough.wiring import SERVICE as BOROUGH
 from kit.web.door import House
 from tests.support import people
+from tests.support.browsing import (
+    DESK,
+    PHONE,
+    Reader,
+    Watch,
+    axe_script,
+    keep_picture,
+    launched,
+)
 from tests.support.databases import DatabaseFactory
 from tests.support.demonstration import Demonstration, running
 from tests.support.governance import Governance
-from tests.support.services import unavailable
 from tests.support.settings import some_settings
-
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "shared/kit/web/assets/node_modules/axe-core/axe.min.js"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-
-PHONE, DESK = 320, 1280
-RULES = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    "best-practice",
-]
-# Chromium writes a line for every page that came with a status of 4xx or 5xx.
-_STATUS_LINE = re.compile(
-    r"^Failed to load resource: the server responded with a status of [45]\d\d"
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,44 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass
-class Watch:
-    """What a page complained of; ``documents`` are addresses it was itself."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    documents: set[str] = field(default_factory=set)
-
-    def hear(self, message: ConsoleMessage) -> None:
-        address = str(message.location.get("url", ""))
-        told = _STATUS_LINE.match(message.text) and address in self.documents
-        if message.type in {"error", "warning"} and not told:
-            self.complaints.append(f"{message.type}: {message.text} ({address})")
-
-    def answered(self, response: Response) -> None:
-        if response.request.is_navigation_request():
-            self.documents.add(response.url)
-
-    def start(self) -> None:
-        self.page.on("console", self.hear)
-        self.page.on("response", self.answered)
-        self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        unavailable("Chromium", "install the package `chromium`")
-    arguments = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=arguments, headless=True
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -226,59 +171,32 @@ def served(
     return serve
 
 
-@pytest.fixture(scope="session")
-def axe() -> Callable[..., None]:
+@pytest.fixture
+def reader() -> Reader:
+    """Reads the pages of one test with axe."""
+    return Reader(axe_script())
+
+
+@pytest.fixture
+def axe(reader: Reader) -> Callable[..., None]:
     """``axe(page)``: no accessibility fault and no sideways scroll, phone and desk.
 
     ``widths`` are other widths to look at, the one to go on with last.
     """
-    if not AXE.is_file():
-        unavailable("axe-core", "run `accord assets`")
-    script = AXE.read_text(encoding="utf-8")
 
     def check(page: Page, widths: Sequence[int] = (PHONE, DESK)) -> None:
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert _faults(page, script) == [], f"at {width} px on {page.url}"
-            assert _overflow(page) <= 0, f"scrolls sideways at {width} px: {page.url}"
+        reader.must_find_nothing(page, widths)
 
     return check
 
 
-def _faults(page: Page, script: str) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(script)
-    found: list[dict[str, Any]] = page.evaluate(
-        """async tags => {
-            const result = await axe.run({runOnly: {type: "tag", values: tags}});
-            return result.violations.map(fault => ({
-                id: fault.id,
-                help: fault.help,
-                nodes: fault.nodes.map(node => node.html.slice(0, 200)),
-            }));
-        }""",
-        RULES,
-    )
-    return [f"{fault['id']}: {fault['help']} {fault['nodes']}" for fault in found]
-
-
-def _overflow(page: Page) -> int:
-    return int(
-        page.evaluate(
-            "document.scrollingElement.scrollWidth"
-            " - document.documentElement.clientWidth"
-        )
-    )
+@pytest.fixture
+def walk(reader: Reader) -> Callable[[Page], None]:
+    """``walk(page)``: the same for many pages, read once where all are alike."""
+    return reader.must_find_nothing_new
 
 
 @pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def picture() -> Callable[[Page, str], None]:
     """``picture(page, name)`` keeps a PNG where ACCORD_TESTS_PICTURES says, if set."""
-    folder = os.environ.get("ACCORD_TESTS_PICTURES")
-
-    def take(page: Page, name: str) -> None:
-        if folder:
-            path = Path(folder) / f"{name}.png"
-            page.screenshot(path=path, full_page=True)
-
-    return take
+    return keep_picture

@@ -12,6 +12,16 @@ from time import monotonic, sleep
 import pytest
 
 from accord.private_rabbitmq import PrivateRabbitMQ
+from borough.held_returns import queries as copies
+from borough.held_returns.model import digest_of
+from borough.places_elsewhere import queries as places
+from borough.section_returns import queries as shares
+from borough.wiring import SERVICE as BOROUGH
+from kit.instance import Instance
+from leadership.alignment import queries as alignment
+from leadership.wiring import SERVICE as LEADERSHIP
+from partnership.alignment.model import Outcome
+from partnership.places.model import State
 from tests.support.demonstration import free_run_of_ports
 from tests.support.services import unavailable
 
@@ -58,14 +68,68 @@ def agrees(verdict):
     )
 
 
-def test_three_boroughs_and_leadership_agree_over_the_local_broker(tmp_path):
-    verdict = check("--directory", str(tmp_path))
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The folder of a demonstration that was checked and stopped, and the verdict."""
+    folder = tmp_path_factory.mktemp("filled")
+    return folder, check("--directory", str(folder))
+
+
+@pytest.fixture
+def looking(filled):
+    """Ask something of what a member kept."""
+
+    def look(service, slug, query, *args):
+        settings_file = filled[0] / slug / "settings.env"
+        instance = Instance(service=service, settings_file=settings_file)
+        with instance.database.reading() as session:
+            found = query(session, *args)
+        instance.database.dispose()
+        return found
+
+    return look
+
+
+def test_three_boroughs_and_leadership_agree_over_the_local_broker(filled):
+    folder, verdict = filled
     assert verdict["broker"] == "local"
     assert agrees(verdict)
-    assert what_runs_in(tmp_path) == []
-    again = check("--directory", str(tmp_path), "--keep")
+    assert what_runs_in(folder) == []
+    again = check("--directory", str(folder), "--keep")
     assert agrees(again)
     assert again["returns"] == verdict["returns"]
+
+
+def test_leadership_sees_agreement_agreed_difference_and_drift(looking):
+    found = looking(LEADERSHIP, "leadership", alignment.alignment)
+    outcomes = {
+        line.newest.standard: [cell.judged.outcome for cell in line.cells]
+        for line in found.lines
+    }
+    assert outcomes["case-audit"] == [
+        Outcome.ALIGNED, Outcome.ALIGNED, Outcome.AGREED
+    ]  # fmt: skip
+    assert outcomes["section-175"].count(Outcome.NOT_YET) == 1
+    assert outcomes["threshold"].count(Outcome.DRIFT) == 1
+
+
+def test_what_one_borough_shared_is_the_same_in_the_others(looking):
+    [shared] = looking(BOROUGH, "havering", shares.shares)
+    for slug in shared.boroughs:
+        [copy] = looking(BOROUGH, slug, copies.copies)
+        assert copy.digest == shared.digest == digest_of(copy.core)
+
+
+@pytest.mark.parametrize(
+    ("slug", "waiting"), [("barking-and-dagenham", 1), ("redbridge", 1)]
+)
+def test_the_host_answered_who_asked_for_more_places_than_it_keeps(
+    looking, slug, waiting
+):
+    [asked] = looking(BOROUGH, slug, places.everything)
+    states = [each.shown for each in asked.seats]
+    assert states.count(State.WAITLISTED) == waiting
+    assert states.count(State.CONFIRMED) == 4 - waiting
 
 
 @pytest.mark.rabbitmq

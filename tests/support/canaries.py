@@ -102,55 +102,6 @@ def bundles(database: Path) -> Iterator[dict[str, Any]]:
         yield from orjson.loads(base64.urlsafe_b64decode(padded))["events"]
 
 
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
-_READ_BY_TWO = {
-    "sharing_share": "SELECT content FROM sharing_share"
-    " WHERE state = 'released' AND proposed_by <> decided_by",
-    # Leadership releases none.
-    "governance_return": "SELECT json_set(content, '$.as_at', as_at)"
-    " FROM governance_return"
-    " WHERE state = 'released' AND prepared_by <> decided_by",
-}
-
-
-def read_by_two(database: Path) -> list[dict[str, Any]]:
-    """What one person prepared and another let go, of milestones and of how we stand.
-
-    The page for the second person shows every word of it. For whom a milestone is can
-    become less: it is told again to be withdrawn.
-    """
-    found = []
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        tables = {name for (name,) in connection.execute(_TABLES)}
-        for table in _READ_BY_TWO.keys() & tables:
-            found += connection.execute(_READ_BY_TWO[table]).fetchall()
-    return [_but_for_whom(orjson.loads(content)) for (content,) in found]
-
-
-def without_public_words(
-    event: dict[str, Any], read: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """An event without the words that were written to be read elsewhere.
-
-    The note of a return and the reason for a restatement are shown beside the figures
-    before a second person lets them go; a standard is published word for word. Of
-    milestones and of how we stand it is what is in ``read``, from ``read_by_two``.
-    """
-    if ".standard.published." in event["type"]:
-        return {**event, "data": {}}
-    data = {k: v for k, v in event["data"].items() if k not in {"note", "reason"}}
-    for each in read:
-        if all(event["data"].get(k) == v for k, v in each.items()):
-            data = {k: v for k, v in data.items() if k not in each}
-    if "history" in data:
-        data["history"] = [{**past, "reason": None} for past in data["history"]]
-    return {**event, "data": data}
-
-
-def _but_for_whom(milestone: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in milestone.items() if k != "shared_with"}
-
-
 def letters(folder: Path) -> Iterator[str]:
     """Each letter a member wrote: its headers but the recipient's, and its text."""
     for file in sorted(folder.glob("*.eml")):

@@ -1,11 +1,12 @@
 """A running demonstration for tests of pages with real figures on them."""
 
+import os
 import re
 import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +41,27 @@ class Demonstration:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Demonstration]:
-    """Start it in ``folder`` on free ports, wait until it is ready, stop it after."""
+def running(
+    folder: Path,
+    *,
+    broker: str = "local",
+    short: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Demonstration]:
+    """Start it in ``folder`` on free ports, wait until it is ready, stop it after.
+
+    ``short`` leaves boroughs without positions, audits and training. ``environment``
+    is what its processes find beside what this one has.
+    """
     said = folder / "said"
     command = [sys.executable, "-m", "accord", "demo", "--directory", folder / "demo"]
+    command += ["--broker", broker, *(["--short"] if short else [])]
     with said.open("w") as output:
         process = subprocess.Popen(
             [*command, "--first-port", str(free_run_of_ports(6))],
             stdout=output,
             stderr=output,
+            env={**os.environ, **(environment or {})},
         )
     try:
         deadline = monotonic() + SECONDS

@@ -23,8 +23,10 @@ from kit.accounts.service import create_user, issue_link, set_password
 from kit.instance import Instance
 from leadership.wiring import SERVICE as LEADERSHIP
 from partnership.access import policy
+from partnership.agencies import AGENCIES
 from tests.support import canaries
 from tests.support.canaries import EMAIL, NAME, PASSWORD
+from tests.support.read_by_two import ReadByTwo
 from tests.support.visitor import Answer, Form, Visitor
 
 SECONDS = 120
@@ -33,10 +35,16 @@ LEFT_OUT = {
     "accounts.sign_out": "there is nothing to type, and the visit would be over",
     "members.change_status": "a member that is suspended hears nothing any more",
 }
-# Ids and numbers, and the short names of bodies: of each kind one is enough.
+# Ids and numbers, and the short names of bodies, standards, boroughs and agencies: of
+# each kind one is enough.
 CHANGING = re.compile(
     r"(?<=^/bodies/)(?!new\b)[a-z][a-z0-9-]+|"
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2,4}\d{1,3}\b|\b[ENW]\d{8}\b|\b\d+(-Q\d)?\b"
+    r"(?<=^/adoptions/)(?!records\b|positions\b)[a-z][a-z0-9-]+|"
+    r"(?<=^/events-elsewhere/)(?!calendar\b|events\b)[a-z-]+|"
+    r"(?<=/of/)(?!new\b)[a-z][a-z0-9-]+(?=/|$)|"
+    rf"(?<=/)(?:{'|'.join(AGENCIES)})(?=/|$)|"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{1,4}\d{1,3}\b|\bL-\d+\b|\b[ENW]\d{8}\b|"
+    r"\b\d+(-Q\d)?\b"
 )
 A_FILE = re.compile(r"\.(csv|xlsx)(\?|$)|/assets/|\bformat=")
 
@@ -51,6 +59,7 @@ class Visit:
     people: "count[int]" = field(default_factory=count)
     opened: Counter[tuple[str, str]] = field(default_factory=Counter)
     tried: set[tuple[str, str]] = field(default_factory=set)
+    read: ReadByTwo = field(default_factory=ReadByTwo)
 
     @cached_property
     def instances(self) -> dict[str, Instance]:

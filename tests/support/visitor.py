@@ -163,7 +163,8 @@ class Visitor:
             elif value is not None:
                 fields.setdefault(box.name, value)
         address = urljoin(on.address, form.action or on.address)
-        if form.method == "GET":
+        if form.method == "GET":  # the fields take the place of what was asked before
+            address = address.partition("?")[0]
             return self.get(f"{address}?{urlencode(list(_pairs(fields)))}")
         if files:
             return self.upload(address, fields, files)

@@ -48,6 +48,9 @@ class Stopped(BaseException):
     help="Where it lives: var/demo, or for --check a folder that passes away.",
 )
 @click.option("--keep", is_flag=True, help="Go on with what the folder holds.")
+@click.option(
+    "--short", is_flag=True, help="Leave out made-up positions, audits and training."
+)
 @click.option("--first-port", default=FIRST_PORT, show_default=True)
 @click.option("--patience", default=PATIENCE_SECONDS, help="Most seconds to wait.")
 def demo(
@@ -57,6 +60,7 @@ def demo(
     as_json: bool,
     directory: Path | None,
     keep: bool,
+    short: bool,
     first_port: int,
     patience: float,
 ) -> None:
@@ -77,8 +81,10 @@ def demo(
         wait = Patience(seconds=patience, check=processes.check, logs=folder)
         wait.until(processes.answering, what="every member's pages answered")
         teller.say(f"{processes.number} processes run: pages and exchanges.")
-        go_on = story.go_on if again else story.tell
-        go_on(made, teller=teller, wait=wait)
+        if again:
+            story.go_on(made, teller=teller, wait=wait)
+        else:
+            story.tell(made, teller=teller, wait=wait, short=short)
         found = verdict.reach(made, seconds=teller.seconds, broker=broker)
         if check:
             _judge(found, as_json=as_json, teller=teller, folder=folder)

@@ -3,12 +3,11 @@
 from functools import partial
 from typing import NamedTuple
 
-from accord.demo import governance, sample
+from accord.demo import governance, practice, sample
+from accord.demo.colleagues import actor
 from accord.demo.ground import Ground, Place
 from accord.demo.telling import Patience, Teller
 from borough.returns import service as returns
-from kit.accounts import queries as accounts
-from kit.accounts.actor import Actor
 from kit.exchange import queries as exchange
 from kit.logs import correlation
 from leadership.performance.service import announce_comparators
@@ -29,9 +28,14 @@ class Correction(NamedTuple):
 MISTAKEN = Correction("assessments_in_45_days", "2025-Q4", 621)
 
 
-def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
-    """Leadership publishes, boroughs receive, import and release, leadership sees."""
+def tell(ground: Ground, *, teller: Teller, wait: Patience, short: bool) -> None:
+    """Leadership publishes, boroughs receive, import and release, leadership sees.
+
+    ``short`` leaves out what they do by common standards: audits and training.
+    """
     publish(ground, teller=teller)
+    if not short:
+        practice.publish(ground, teller=teller)
     wait.until(
         partial(settled, ground.leadership, ground),
         what="every borough had what leadership published",
@@ -46,18 +50,28 @@ def tell(ground: Ground, *, teller: Teller, wait: Patience) -> None:
             manager=actor(borough, Role.BUSINESS_MANAGER),
             teller=teller,
         )
+        if not short:
+            practice.work(borough, teller=teller)
     restate(ground.boroughs[0], teller=teller)
     go_on(ground, teller=teller, wait=wait)
+    if not short:
+        practice.meet(ground, teller=teller)
+        _all_heard(ground, wait=wait)
+        teller.say("Boroughs answered what they asked each other.")
 
 
 def go_on(ground: Ground, *, teller: Teller, wait: Patience) -> None:
     """Wait until leadership has all that was released, now or earlier."""
+    _all_heard(ground, wait=wait)
+    teller.say("Leadership shows the three boroughs side by side.")
+
+
+def _all_heard(ground: Ground, *, wait: Patience) -> None:
     for borough in ground.boroughs:
         wait.until(
             partial(settled, borough, ground),
-            what=f"leadership had all that {borough.part.short_name} released",
+            what=f"all that {borough.part.short_name} released was where it goes",
         )
-    teller.say("Leadership shows the three boroughs side by side.")
 
 
 def publish(ground: Ground, *, teller: Teller) -> None:
@@ -148,18 +162,6 @@ def restate(borough: Place, *, teller: Teller) -> None:
         teller=teller,
         note="A correction",
         reason="Assessments that were counted twice have been taken out",
-    )
-
-
-def actor(place: Place, role: Role) -> Actor:
-    """Who holds a role there."""
-    email = place.part.email(place.part.person(role))
-    with place.instance.database.reading() as session:
-        person = accounts.person(session, email=email)
-    if person is None:
-        raise LookupError(email)
-    return Actor(
-        user_id=person.user_id, name=person.name, role=person.role, email=person.email
     )
 
 

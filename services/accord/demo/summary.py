@@ -2,11 +2,12 @@
 
 import sys
 
+from accord.demo.colleagues import actor
 from accord.demo.ground import Ground, Place
-from accord.demo.story import actor
 from accord.demo.verdict import Verdict
 from kit.accounts.commands import sign_in_address
 from kit.accounts.service import issue_link
+from leadership.alignment import queries as alignment
 from partnership.access import role_name
 
 
@@ -31,6 +32,7 @@ def text(ground: Ground, verdict: Verdict) -> str:
         *_examples(ground),
         "Look first at the comparison, signed in as leadership's group member:",
         f"  {leadership}/performance",
+        *_common(ground),
         "Then sign in as a borough's analyst, correct a figure and prepare a return;",
         "sign in there again as its business manager, and approve it.",
         "",
@@ -41,6 +43,22 @@ def text(ground: Ground, verdict: Verdict) -> str:
         "Ready. Press Ctrl-C to stop everything.",
     ]
     return "\n".join(lines)
+
+
+def _common(ground: Ground) -> list[str]:
+    """What to look at of the common work; all of it is made up, and says so."""
+    with ground.leadership.instance.database.reading() as session:
+        if not alignment.alignment(session).positions:
+            return []
+    leadership, first = ground.leadership.address, ground.boroughs[0].address
+    return [
+        "Made-up positions, audits and training stand beside it:",
+        f"  {leadership}/alignment/",
+        f"  {leadership}/audits/",
+        f"  {first}/self-assessments/",
+        f"  {first}/events/",
+        f"  {first}/events-elsewhere/",
+    ]
 
 
 def _examples(ground: Ground) -> list[str]:

@@ -21,7 +21,6 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from borough.agencies import queries, schemas, service
 from borough.agencies.model import COLUMNS, AgencyChanged, Entry, Kind
 from borough.agencies.queries import ALL_SCHOOLS, AgencySeen
-from borough.asking.routes import Box, Page, asked, words_of
 from kit import clock, scanner
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
@@ -31,6 +30,7 @@ from kit.front.model import Kind as Of
 from kit.search.model import Finder
 from kit.web import door, exports, forms, limits, narrowing
 from kit.web.narrowing import Narrowed
+from partnership.asking.routes import Box, Page, asked, words_of
 from partnership.imports import confined
 from partnership.imports.problems import Problems, Unreadable
 

@@ -21,7 +21,6 @@ from borough.arrangements.model import (
 )
 from borough.arrangements.queries import PartnerSeen, PhaseSeen
 from borough.arrangements.service import Speakers
-from borough.asking.routes import Box, Look, Page, Verb, asked, post_of_actor, words_of
 from kit import clock
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
@@ -30,6 +29,15 @@ from kit.front.model import Item, Kind, Source
 from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
+from partnership.asking.routes import (
+    Box,
+    Look,
+    Page,
+    Verb,
+    asked,
+    post_of_actor,
+    words_of,
+)
 from partnership.charts import timeline
 
 pages = Blueprint("arrangements", __name__, url_prefix="/arrangements")

@@ -22,16 +22,6 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from borough.asking.routes import (
-    Box,
-    Look,
-    Page,
-    Prepare,
-    Verb,
-    asked,
-    post_of_actor,
-    words_of,
-)
 from borough.documents import queries, schemas, service
 from borough.documents.model import DocumentChanged, Kind, Opinion, Verdict
 from borough.documents.queries import DocumentSeen, VersionSeen
@@ -46,6 +36,16 @@ from kit.front.model import Kind as Of
 from kit.search.model import Finder
 from kit.web import door, exports, forms, limits
 from partnership.agencies import STATUTORY, agency_name
+from partnership.asking.routes import (
+    Box,
+    Look,
+    Page,
+    Prepare,
+    Verb,
+    asked,
+    post_of_actor,
+    words_of,
+)
 
 pages = Blueprint("documents", __name__, url_prefix="/documents")
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Look, Page, Verb, asked, post_of_actor, words_of
 from borough.funding import queries, schemas, service
 from borough.funding.model import (
     FUNDING,
@@ -23,6 +22,15 @@ from borough.funding.service import Said
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door, exports
+from partnership.asking.routes import (
+    Box,
+    Look,
+    Page,
+    Verb,
+    asked,
+    post_of_actor,
+    words_of,
+)
 from partnership.charts import stacked
 from partnership.charts.canvas import INK, PAPER
 

@@ -1,6 +1,6 @@
 """Look how the partnership stands, have it approved by a second person, release."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -33,7 +33,7 @@ from partnership.bodies import queries as bodies
 from partnership.brag.model import Brag
 from partnership.clocks import queries as clocks
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
-from partnership.disclosure.rows import control_row
+from partnership.disclosure.rows import ControlledRow, control_row, control_some
 from partnership.plans.queries import Totals
 from partnership.themes import queries as themes
 from partnership.workplan import queries as workplan
@@ -188,35 +188,41 @@ def _stood(milestones: Sequence[MilestoneSeen], as_at: date) -> dict[str, int]:
 
 
 def _actions(session: Session, as_at: date, totals: Totals) -> list[dict[str, Any]]:
-    found: list[tuple[str | None, str, Totals]] = [(None, "All actions", totals)]
-    for theme in themes.themes(session):
-        of_theme = actions.totals(session, as_at, theme=theme.id)
-        found.append((theme.slug, theme.title, of_theme))
-    return [
-        {
-            "theme": slug,
-            "title": title,
-            **_controlled({brag.value: of.overall.at(brag) for brag in Brag}),
-        }
-        for slug, title, of in found
+    """All actions by their state, blue and green as one half; then those of themes."""
+    whole = control_row(_states(totals), RULE, first=2)
+    rows: list[dict[str, Any]] = [
+        {"theme": None, "title": "All actions", **_told(whole)}
     ]
+    for theme in themes.themes(session):
+        states = _states(actions.totals(session, as_at, theme=theme.id))
+        told = _told(control_some(states, RULE, of=whole))
+        rows.append({"theme": theme.slug, "title": theme.title, **told})
+    return rows
+
+
+def _states(totals: Totals) -> dict[str, int]:
+    return {brag.value: totals.overall.at(brag) for brag in Brag}
 
 
 def _clocks(session: Session, as_at: date) -> list[dict[str, Any]]:
+    """Clocks of each kind; those in time are one half, late and over the other."""
     return [
         {
             "kind": each.kind,
             "title": each.title,
-            **_controlled(
-                {"in_time": each.in_time, "late": each.late, "over": each.over}
+            **_told(
+                control_row(
+                    {"in_time": each.in_time, "late": each.late, "over": each.over},
+                    RULE,
+                    first=1,
+                )
             ),
         }
         for each in clocks.performance(session, since=as_at - YEAR, until=as_at)
     ]
 
 
-def _controlled(parts: Mapping[str, int]) -> dict[str, int | None]:
-    row = control_row(parts, RULE)
+def _told(row: ControlledRow) -> dict[str, int | None]:
     return {**row.parts, "total": row.total}
 
 

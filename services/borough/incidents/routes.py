@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.incidents import queries, schemas, service
 from borough.incidents.model import OUTCOME_WORDS, Harm, OutOfOrder
 from borough.incidents.queries import IncidentSeen
@@ -26,6 +25,7 @@ from kit.data_classes import DataClass
 from kit.web import door, exports
 from partnership.access import authorise, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("incidents", __name__, url_prefix="/incidents")
 

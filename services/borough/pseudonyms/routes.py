@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.pseudonyms import queries, schemas, service
 from borough.pseudonyms.model import REGISTER, EntryChanged, Purpose, box
 from borough.reviews import queries as reviews
@@ -19,6 +18,7 @@ from kit.lockbox import Lockbox
 from kit.trail import service as trail
 from kit.web import door, forms
 from partnership.access import authorise, reach
+from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("pseudonyms", __name__, url_prefix="/pseudonyms")
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.recommendations import queries, schemas, service
 from borough.recommendations.model import ANSWER_WORDS, Answer, RecommendationChanged
 from borough.recommendations.queries import RecommendationSeen
@@ -24,6 +23,7 @@ from kit.web import door, exports
 from partnership.access import reach
 from partnership.actions import queries as actions
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked
 from partnership.figures import queries as figures
 
 pages = Blueprint("recommendations", __name__, url_prefix="/recommendations")

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Look, Page, Verb, asked
 from borough.review_flags import schemas
 from borough.reviews import service
 from borough.reviews.model import DRAFT, Flag, ReviewChanged
@@ -16,6 +15,7 @@ from borough.reviews.routes import FLAG_WORDS, body_box, crumbs, one
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.web import door
+from partnership.asking.routes import Box, Look, Page, Verb, asked
 
 pages = Blueprint("review_flags", __name__, url_prefix="/reviews")
 

@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked
 from borough.incidents import queries as incidents
 from borough.reviews import queries, schemas, service
 from borough.reviews.model import (
@@ -36,6 +35,7 @@ from kit.web.narrowing import Narrowed
 from kit.web.navigation import Entry
 from partnership.access import Role, authorise, may, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked
 from partnership.bodies import queries as bodies
 
 pages = Blueprint("reviews", __name__, url_prefix="/reviews")

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from borough.standards import service
 from kit.exchange.event import Event, Handlers
 
+# Indicator sets come as the first version of the message, other kinds as the second.
 STANDARD_PUBLISHED = "uk.accord.standards.standard.published.v1"
+ITEMS_PUBLISHED = "uk.accord.standards.standard.published.v2"
 
 
 def standards_published(session: Session, events: Sequence[Event]) -> None:
@@ -15,4 +17,7 @@ def standards_published(session: Session, events: Sequence[Event]) -> None:
         service.take_in(session, event)
 
 
-HANDLERS: Handlers = {STANDARD_PUBLISHED: standards_published}
+HANDLERS: Handlers = {
+    STANDARD_PUBLISHED: standards_published,
+    ITEMS_PUBLISHED: standards_published,
+}

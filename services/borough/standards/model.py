@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
@@ -13,7 +13,11 @@ INDICATOR_SET = "indicator-set"
 
 
 class StandardReceived(Base):
-    """One published version of a standard."""
+    """One published version of a standard.
+
+    An indicator set has ``indicators``, every other kind has ``items``; ``removed``
+    says of each item that the version before still had why it went.
+    """
 
     __tablename__ = "standards_received"
 
@@ -27,4 +31,10 @@ class StandardReceived(Base):
     effective_from: Mapped[date] = mapped_column(info=PUBLIC)
     published_at: Mapped[datetime] = mapped_column(info=PUBLIC)
     indicators: Mapped[list[Any]] = mapped_column(JSON, info=PUBLIC)
+    items: Mapped[list[Any]] = mapped_column(
+        JSON, default=list, server_default=text("'[]'"), info=PUBLIC
+    )
+    removed: Mapped[list[Any]] = mapped_column(
+        JSON, default=list, server_default=text("'[]'"), info=PUBLIC
+    )
     received_at: Mapped[datetime] = mapped_column(info=OFFICIAL)

@@ -54,6 +54,8 @@ def _received(standard: str, event: Event) -> StandardReceived:
         summary=data["summary"],
         effective_from=date.fromisoformat(data["effective_from"]),
         published_at=clock.parse_iso(data["published_at"]),
-        indicators=list(data["indicators"]),
+        indicators=list(data.get("indicators", ())),
+        items=list(data.get("items", ())),
+        removed=list(data.get("removed", ())),
         received_at=clock.now(),
     )

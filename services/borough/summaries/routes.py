@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.asking.routes import Box, Page, asked, words_of
 from borough.reviews import queries as reviews
 from borough.reviews.routes import crumbs, one
 from borough.summaries import queries, schemas, service
@@ -24,6 +23,7 @@ from kit.front.model import Item, Kind, Source
 from kit.web import door, exports
 from partnership.access import authorise, reach
 from partnership.agencies import AGENCIES
+from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("summaries", __name__, url_prefix="/agency-summaries")
 

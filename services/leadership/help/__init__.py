@@ -1,4 +1,4 @@
-"""Help pages of the leadership group's service: one for each of its roles."""
+"""Help pages of the leadership group's service: each role's, and what is compared."""
 
 from kit.help.model import Topic
 from partnership.access import Role
@@ -10,6 +10,13 @@ TOPICS = (
         about="Comparing boroughs, and publishing standards",
         template="help/templates/leadership_member.html",
         roles=(Role.LEADERSHIP_MEMBER,),
+    ),
+    Topic(
+        slug="side-by-side",
+        title="Audits and training side by side",
+        about="Read counts of grades, return rates and places of three boroughs",
+        template="help/templates/side_by_side.html",
+        places=("audits", "training"),
     ),
     Topic(
         slug="administrator",

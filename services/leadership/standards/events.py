@@ -1,4 +1,4 @@
-"""The message that carries a published standard to every borough."""
+"""The messages that carry a published standard to every borough."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from kit import clock
 from leadership.standards.model import StandardVersion
 
 STANDARD_PUBLISHED = "uk.accord.standards.standard.published.v1"
+ITEMS_PUBLISHED = "uk.accord.standards.standard.published.v2"
 
 
 def standard_published(standard: StandardVersion) -> dict[str, Any]:
@@ -24,4 +25,21 @@ def standard_published(standard: StandardVersion) -> dict[str, Any]:
         "effective_from": standard.effective_from.isoformat(),
         "published_at": clock.iso(standard.published_at),
         "indicators": standard.indicators,
+    }
+
+
+def items_published(standard: StandardVersion) -> dict[str, Any]:
+    """The whole published version of a standard of items; ValueError for a draft."""
+    if standard.published_at is None:
+        raise ValueError("A draft is not announced")
+    return {
+        "standard": standard.standard,
+        "kind": standard.kind,
+        "version": standard.version,
+        "title": standard.title,
+        "summary": standard.summary,
+        "effective_from": standard.effective_from.isoformat(),
+        "published_at": clock.iso(standard.published_at),
+        "items": standard.items,
+        "removed": standard.removed,
     }

@@ -1,9 +1,10 @@
-"""Reads of the indicator set: its versions, its definitions, what a draft changes."""
+"""Reads of standards: their versions, definitions and items, what a draft changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,14 +16,19 @@ from kit.front.model import Item, Kind
 from kit.search.model import Hit, Term
 from leadership.standards.model import (
     INDICATOR_SET,
+    RESOURCE,
+    SHIPPED,
     StandardState,
     StandardVersion,
     UnknownIndicator,
     UnknownStandard,
 )
 from partnership.access import may
+from partnership.standards.model import Item as StandardItem
+from partnership.standards.model import Kind as StandardKind
+from partnership.standards.model import read_indicators, read_items
+from partnership.standards.queries import Difference, diff
 
-RESOURCE = "standards"
 RECENT = timedelta(days=14)
 
 UNIT_WORDS = {
@@ -115,6 +121,132 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionSeen:
+    """One version of a standard of any kind; an indicator set's definitions are items.
+
+    ``removed`` gives the reason by item that the version before still had.
+    """
+
+    standard: str
+    version: int
+    kind: StandardKind
+    title: str
+    summary: str
+    effective_from: date
+    state: StandardState
+    published_at: datetime | None
+    published_by: str | None
+    items: tuple[StandardItem, ...]
+    removed: Mapping[str, str]
+    revision: int
+    changed_by: UUID | None
+    out_for_comments: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still change."""
+        return self.state is StandardState.DRAFT
+
+    @property
+    def is_indicator_set(self) -> bool:
+        """Whether it has pages of its own kind."""
+        return self.kind is StandardKind.INDICATOR_SET
+
+    @property
+    def href(self) -> str:
+        """The path of its page."""
+        if self.is_indicator_set:
+            return f"/standards/{self.version}"
+        return f"/standards/of/{self.standard}/{self.version}"
+
+
+def newest(
+    session: Session, *, kind: StandardKind | None = None
+) -> Sequence[VersionSeen]:
+    """The newest version of each standard, drafts included, by kind and title."""
+    statement = select(StandardVersion)
+    if kind is not None:
+        statement = statement.where(StandardVersion.kind == kind.value)
+    found: dict[str, VersionSeen] = {}
+    for row in session.scalars(statement.order_by(StandardVersion.version)):
+        found[row.standard] = _version_seen(row)
+    kinds = list(StandardKind)
+    return sorted(found.values(), key=lambda e: (kinds.index(e.kind), e.title))
+
+
+def published(session: Session) -> Mapping[str, Sequence[VersionSeen]]:
+    """Every published version, the newest first, by standard in order of kind."""
+    found: dict[str, list[VersionSeen]] = {}
+    for each in _every(session):
+        if not each.is_draft:
+            found.setdefault(each.standard, []).append(each)
+    kinds = list(StandardKind)
+    order = sorted(found.values(), key=lambda e: (kinds.index(e[0].kind), e[0].title))
+    return {each[0].standard: each for each in order}
+
+
+def not_begun(session: Session) -> Sequence[str]:
+    """Names of the standards that the product ships and nobody drafted yet."""
+    begun = set(session.scalars(select(StandardVersion.standard)))
+    return [name for name in SHIPPED if name not in begun]
+
+
+def versions_of(session: Session, standard: str) -> Sequence[VersionSeen]:
+    """Every version of one standard, the newest first; raises UnknownStandard."""
+    rows = session.scalars(
+        select(StandardVersion)
+        .where(StandardVersion.standard == standard)
+        .order_by(StandardVersion.version.desc())
+    ).all()
+    if not rows:
+        raise UnknownStandard
+    return [_version_seen(row) for row in rows]
+
+
+def version_of(session: Session, standard: str, version: int) -> VersionSeen:
+    """One version of any standard; raises UnknownStandard."""
+    row = session.get(StandardVersion, (standard, version))
+    if row is None:
+        raise UnknownStandard
+    return _version_seen(row)
+
+
+def difference(session: Session, standard: str, *, old: int, new: int) -> Difference:
+    """What one version changes from another; nothing where ``old`` is not there."""
+    before = session.get(StandardVersion, (standard, old))
+    after = version_of(session, standard, new)
+    return diff(_version_seen(before).items, after.items) if before else Difference()
+
+
+def _every(session: Session) -> Sequence[VersionSeen]:
+    rows = session.scalars(
+        select(StandardVersion).order_by(
+            StandardVersion.standard, StandardVersion.version.desc()
+        )
+    )
+    return [_version_seen(row) for row in rows]
+
+
+def _version_seen(row: StandardVersion) -> VersionSeen:
+    return VersionSeen(
+        standard=row.standard,
+        version=row.version,
+        kind=StandardKind(row.kind),
+        title=row.title,
+        summary=row.summary,
+        effective_from=row.effective_from,
+        state=row.state,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        items=read_items(row.items) or read_indicators(row.indicators),
+        removed={each["id"]: each["reason"] for each in row.removed},
+        revision=row.revision,
+        changed_by=row.changed_by,
+        out_for_comments=row.out_for_comments,
+    )
+
+
 def versions(session: Session) -> Sequence[StandardView]:
     """Every version, the newest first."""
     rows = session.scalars(
@@ -134,37 +266,32 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
             kind=Kind.MINE if one.is_draft else Kind.CHANGED,
             tag="Draft" if one.is_draft else "Published",
             text=f"{one.title}, version {one.version}",
-            href=f"/standards/{one.version}",
+            href=one.href,
             at=one.published_at,
         )
-        for one in versions(session)
+        for one in _every(session)
         if (one.is_draft and may_draft)
         or (one.published_at is not None and one.published_at >= since)
     ]
 
 
 def find(session: Session, actor: Actor, term: Term) -> list[Hit]:
-    """Versions by their words, and the newest published version's definitions."""
+    """Versions by their words, and the items of each newest published version."""
     may_draft = may(actor.role, RESOURCE, Action.UPDATE)
-    known = [one for one in versions(session) if may_draft or not one.is_draft]
-    published = next((one for one in known if not one.is_draft), None)
-    hits = [
-        Hit(
-            text=f"{one.title}, version {one.version}", href=f"/standards/{one.version}"
-        )
+    known = [one for one in _every(session) if may_draft or not one.is_draft]
+    published: dict[str, VersionSeen] = {}
+    for one in known:
+        if not one.is_draft:
+            published.setdefault(one.standard, one)
+    return [
+        Hit(text=f"{one.title}, version {one.version}", href=one.href)
         for one in known
         if term.in_(one.title, one.summary, f"version {one.version}")
-    ]
-    if published is None:
-        return hits
-    return hits + [
-        Hit(
-            text=f"{one.id} {one.title}",
-            href=f"/standards/{published.version}#{one.id}",
-            about=one.definition,
-        )
-        for one in published.indicators
-        if term.in_(one.id, one.title, one.definition, one.source)
+    ] + [
+        Hit(text=f"{it.id} {it.text}", href=f"{one.href}#{it.id}", about=it.help)
+        for one in published.values()
+        for it in one.items
+        if term.in_(it.id, it.text, it.help, str(it.details.get("source", "")))
     ]
 
 

@@ -10,6 +10,7 @@ from kit.search.model import Finder
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.standards import queries, service
+from leadership.standards.model import RESOURCE
 from leadership.standards.schemas import Publish, Reword
 from partnership.access import role_name
 
@@ -19,14 +20,14 @@ NAVIGATION = [Entry("Standards", "standards.index")]
 SOURCES = [
     Source(
         name="Standards",
-        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        need=Need(resource=RESOURCE, action=Action.READ),
         look=queries.on_front_page,
     )
 ]
 FINDERS = [
     Finder(
         name="Standards",
-        need=Need(resource=queries.RESOURCE, action=Action.READ),
+        need=Need(resource=RESOURCE, action=Action.READ),
         find=queries.find,
     )
 ]
@@ -36,8 +37,29 @@ FINDERS = [
 @needs("standards", Action.READ)
 def index() -> ResponseReturnValue:
     with door.reading() as session:
-        versions = queries.versions(session)
-    return render_template("standards/templates/list.html", versions=versions)
+        return render_template(
+            "standards/templates/list.html",
+            versions=queries.versions(session),
+            others=[e for e in queries.newest(session) if not e.is_indicator_set],
+            not_begun=queries.not_begun(session),
+        )
+
+
+@pages.get("/standards.csv")
+@needs("standards", Action.READ)
+def list_csv() -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.newest(session)
+    header = ["Standard", "Kind", "Newest version", "State", "Effective from", "Items"]
+    rows = [
+        (
+            each.title, each.kind.words, each.version,
+            "Draft" if each.is_draft else "Published", each.effective_from,
+            len(each.items),
+        )
+        for each in found
+    ]  # fmt: skip
+    return exports.csv("standards", header, rows)
 
 
 @pages.post("/draft")

@@ -85,6 +85,18 @@ def opened(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
     return frozenset(session.scalars(assigned.union(urgent)))
 
 
+def assigned(session: Session, *, resource: str, record: str) -> frozenset[UUID]:
+    """The people to whom assignments open one record now."""
+    moment = clock.now()
+    found = select(Assignment.user_id).where(
+        Assignment.resource == resource,
+        Assignment.record == record,
+        Assignment.from_at <= moment,
+        or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
+    )
+    return frozenset(session.scalars(found))
+
+
 def conflicts(
     session: Session, *, user_id: UUID | None = None
 ) -> Sequence[ConflictSeen]:

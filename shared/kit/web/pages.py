@@ -193,6 +193,7 @@ def _context(app: Flask, entries: Sequence[navigation.Entry]) -> None:
             "actor": actor,
             "actor_role": hats.in_words(actor) if actor else "",
             "brand_colour": door.settings().brand_colour,
+            "is_demonstration": door.settings().demo,
             "member_name": door.settings().name,
             "navigation_links": navigation.links(entries, actor),
             "foot_links": navigation.links(FOOT, actor),

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from partnership.disclosure import pooling, primary, secondary, table
+from partnership.disclosure import pooling, primary, secondary, sums, table
 from partnership.disclosure.inference import UNBOUNDED, Window
 from partnership.disclosure.model import (
     DEFAULT_RULES,
@@ -139,10 +139,11 @@ def _table(
     states: Iterable[Iterable[Figure]],
     book: primary.RuleBook,
     seen: Mapping[Count, Window],
-) -> secondary.Table:
+) -> sums.Table:
     shown: dict[Count, Window] = {}
     hidden: dict[Count, Window] = {}
     unexplained: dict[Count, Window] = {}
+    small: dict[Count, Window] = {}
     secret: set[Count] = set()
     for figure in everything:
         for count in (table.numerator(figure), table.denominator(figure)):
@@ -151,15 +152,17 @@ def _table(
                 shown[count] = _both(_window(count, rule), told)
                 hidden[count] = _both(_hidden_window(count, rule), told)
                 unexplained[count] = _both(_unexplained_window(count, rule), told)
+                small[count] = _small_window(rule)
         rest, rule = table.complement(figure), book.of_class[figure.disclosure_class]
         if rest is not None and primary.rest_is_small(figure, rule):
             shown[rest] = hidden[rest] = _hidden_window(rest, rule)
             secret.add(rest)
     public = {count for count in shown if count not in secret and _public(count, book)}
-    return secondary.Table(
+    return sums.Table(
         shown=shown,
         hidden=hidden,
         unexplained=unexplained,
+        small=small,
         fixed=frozenset({*public, *seen, *secret}),
         secret=frozenset(secret),
         sums=frozenset(each for state in states for each in table.sums(state)),
@@ -184,9 +187,12 @@ def _hidden_window(count: Count, rule: Rule) -> Window:
     """The numbers left when it is hidden, even to a reader who guesses why."""
     if rule.public:
         return (count.number, count.number)
-    if rule.hides(count.number):
-        return (1 if rule.zero_shown else 0, rule.smallest_shown - 1)
-    return (0, UNBOUNDED)
+    return _small_window(rule) if rule.hides(count.number) else (0, UNBOUNDED)
+
+
+def _small_window(rule: Rule) -> Window:
+    """The numbers a count may be that is hidden for its own size."""
+    return (1 if rule.zero_shown else 0, max(rule.smallest_shown - 1, 0))
 
 
 def _unexplained_window(count: Count, rule: Rule) -> Window:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from partnership.disclosure.table import Count, Sum
 
 UNBOUNDED = 10**9
+# Nothing is looked for further above the largest count than this. Windows without an
+# end would move towards each other in steps of one.
+BEYOND = 50
 # Sums of a real table settle in a few rounds; only one that contradicts itself goes on.
 MOST_ROUNDS = 20_000
 MOST_BRANCHES = 400
@@ -34,6 +37,11 @@ class Knowledge:
     _of: dict[Count, list[Sum]] = field(init=False)
 
     def __post_init__(self) -> None:
+        ceiling = max(self.truth.values(), default=0) * 2 + BEYOND
+        self.windows = {
+            name: (low, min(high, max(low, ceiling)))
+            for name, (low, high) in self.windows.items()
+        }
         self._of = {name: [] for name in self.windows}
         for each in self.sums:
             for name in dict.fromkeys(each.names):

@@ -1,14 +1,14 @@
-"""Control of small tables of counts whose parts add up to a total that is told too."""
+"""Control of small tables of counts whose parts add up to a total that is told too.
+
+A reader who knows how it is done, and all that other rows tell, keeps at least three
+values for every hidden number.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from partnership.disclosure import secondary
-from partnership.disclosure.inference import UNBOUNDED, Window
+from partnership.disclosure import halves
 from partnership.disclosure.model import Rule
-from partnership.disclosure.table import Count, Sum
-
-TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +24,32 @@ class ControlledRow:
         return sum(number is None for number in (*self.parts.values(), self.total))
 
 
-def control_row(parts: Mapping[str, int], rule: Rule) -> ControlledRow:
+def control_row(parts: Mapping[str, int], rule: Rule, *, first: int) -> ControlledRow:
     """Hide small parts, and what else it takes that they cannot be worked out.
 
-    A part is never named ``total``, which is the sum of all parts. Where a hidden
-    number could be worked out whatever else is hidden, nothing of the row is told.
+    The ``first`` parts are one half of the row and the others the second; see
+    :mod:`halves`. A total that is small is hidden with all parts of it. Totals are
+    known to a reader from other returns: records are added and not taken away.
     """
-    counts = {name: Count(name, "", "", number) for name, number in parts.items()}
-    total = Count(TOTAL, "", "", sum(parts.values()))
-    everything = [*counts.values(), total]
-    small = {count for count in everything if rule.hides(count.number)}
-    if not small:
-        return ControlledRow(dict(parts), total.number)
-    outcome = secondary.protect(
-        secondary.Table(
-            shown={count: (count.number, count.number) for count in everything},
-            hidden={count: _left(count, rule) for count in everything},
-            unexplained=dict.fromkeys(everything, secondary.FREE),
-            fixed=frozenset(),
-            secret=frozenset(),
-            sums=frozenset({Sum(total, tuple(counts.values()))}),
-        ),
-        small,
-    )
-    hidden = set(everything) if outcome.exposed else small | outcome.further
-    return ControlledRow(
-        {
-            name: None if count in hidden else count.number
-            for name, count in counts.items()
-        },
-        None if total in hidden else total.number,
-    )
+    total, numbers = sum(parts.values()), tuple(parts.values())
+    if rule.hides(total):
+        return ControlledRow(dict.fromkeys(parts), None)
+    upper, lower = halves.tell((numbers[:first], numbers[first:]), rule)
+    return ControlledRow(dict(zip(parts, (*upper, *lower), strict=True)), total)
 
 
-def _left(count: Count, rule: Rule) -> Window:
-    """What a reader who guesses why a number is hidden must still think possible."""
-    if rule.hides(count.number):
-        return (1 if rule.zero_shown else 0, rule.smallest_shown - 1)
-    return (0, UNBOUNDED)
+def control_some(
+    parts: Mapping[str, int], rule: Rule, *, of: ControlledRow
+) -> ControlledRow:
+    """Control the counts of some of those that another row counts.
+
+    What is hidden of all is hidden of some, as each count is at most that of all. Else
+    a count is hidden where it is small, whatever stands beside it; then the total
+    would tell of it and is hidden too.
+    """
+    told = {
+        name: None if of.parts[name] is None or rule.hides(number) else number
+        for name, number in parts.items()
+    }
+    whole = None if None in told.values() else sum(parts.values())
+    return ControlledRow(told, whole)

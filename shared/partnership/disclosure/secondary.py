@@ -4,33 +4,20 @@ Every hidden count must keep at least three possible values for somebody who kno
 all that is released now, all that was released before, and how the counts add up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from partnership.disclosure.inference import UNBOUNDED, Knowledge, Window
-from partnership.disclosure.table import Count, Sum
-
-ENOUGH = 3
-FREE: Window = (0, UNBOUNDED)
-
-
-@dataclass(frozen=True)
-class Table:
-    """What there is to protect.
-
-    ``shown`` is the window a reader learns from each count if it is shown; ``hidden``
-    the one left if it is hidden and the reader guesses rightly why; ``unexplained``
-    the one left to a reader who does not. ``fixed`` counts cannot be hidden: they are
-    public, were shown before, or are nobody's cell. ``secret`` counts must not be
-    worked out though no cell shows them.
-    """
-
-    shown: Mapping[Count, Window]
-    hidden: Mapping[Count, Window]
-    unexplained: Mapping[Count, Window]
-    fixed: frozenset[Count]
-    secret: frozenset[Count]
-    sums: frozenset[Sum]
+from partnership.disclosure.inference import Knowledge
+from partnership.disclosure.sums import (
+    ENOUGH,
+    FREE,
+    Neighbours,
+    Table,
+    close,
+    neighbours,
+    rank,
+)
+from partnership.disclosure.table import Count
 
 
 @dataclass(frozen=True)
@@ -42,27 +29,15 @@ class Outcome:
 
 
 def protect(table: Table, hidden: Iterable[Count]) -> Outcome:
-    """Choose further counts to hide, the nearest and smallest first.
+    """Choose further counts to hide, the nearest first.
 
-    What turned out not to be needed is shown again, the largest first.
+    Each sum by itself comes first, see :func:`sums.close`; then what several sums
+    together would still tell.
     """
     start = frozenset(hidden)
-    search = _Search(table, set(start))
+    search = _Search(table, close(table, start))
     search.hide_until_safe()
-    for count in sorted(search.hidden - start, key=lambda each: -each.number):
-        search.show_if_safe(count)
     return Outcome(frozenset(search.hidden - start), frozenset(search.exposed))
-
-
-def connected(table: Table, start: Iterable[Count]) -> Iterable[set[Count]]:
-    """The groups of counts that sums tie to a count that needs protection."""
-    neighbours = _neighbours(table.sums)
-    seen: set[Count] = set()
-    for count in start:
-        if count not in seen:
-            group = {name for layer in _layers(neighbours, count) for name in layer}
-            seen |= group
-            yield group
 
 
 class _Search:
@@ -78,7 +53,8 @@ class _Search:
         self.hidden = hidden
         self.pressed: set[Count] = set()
         self.exposed: set[Count] = set()
-        self.neighbours = _neighbours(table.sums)
+        self.neighbours = neighbours(table.sums)
+        self.totals = {each.total for each in table.sums}
 
     def hide_until_safe(self) -> None:
         """Until nothing that needs protection lacks it."""
@@ -94,14 +70,6 @@ class _Search:
                 waiting.append(further)
         self.exposed = {each for each in self.pressed if not self.safe(each)}
 
-    def show_if_safe(self, count: Count) -> None:
-        """Show a count again unless something would be worked out from it."""
-        self.hidden.discard(count)
-        for group in connected(self.table, [count]):
-            at_stake = (group & (self.hidden | self.table.secret)) - self.exposed
-            if not all(self.safe(other) for other in sorted(at_stake)):
-                self.hidden.add(count)
-
     def safe(self, count: Count) -> bool:
         """Whether enough values are possible for one count."""
         return len(self._knowledge(count).possible(count, enough=ENOUGH)) >= ENOUGH
@@ -116,7 +84,7 @@ class _Search:
                 and other not in self.table.fixed
             ]
             if choices:
-                return min(choices, key=_least_missed)
+                return min(choices, key=lambda n: rank(n, is_total=n in self.totals))
         return None
 
     def _knowledge(self, count: Count) -> Knowledge:
@@ -134,23 +102,7 @@ class _Search:
         )
 
 
-def _least_missed(count: Count) -> tuple[bool, int, Count]:
-    """Small counts first; a nought hides little and is taken last."""
-    return (count.number == 0, count.number, count)
-
-
-Neighbours = Mapping[Count, list[Sum]]
-
-
-def _neighbours(sums: Iterable[Sum]) -> Neighbours:
-    found: dict[Count, list[Sum]] = {}
-    for each in sums:
-        for name in each.names:
-            found.setdefault(name, []).append(each)
-    return found
-
-
-def _layers(neighbours: Neighbours, start: Count) -> Iterable[list[Count]]:
+def _layers(of: Neighbours, start: Count) -> Iterable[list[Count]]:
     """The counts tied to ``start``: itself, then those one sum away, then two."""
     seen, layer = {start}, [start]
     while layer:
@@ -158,7 +110,7 @@ def _layers(neighbours: Neighbours, start: Count) -> Iterable[list[Count]]:
         near = {
             name
             for count in layer
-            for each in neighbours.get(count, ())
+            for each in of.get(count, ())
             for name in each.names
             if name not in seen
         }

@@ -33,10 +33,13 @@ TOPICS = (
     ),
     Topic(
         slug="standards",
-        title="Standards and indicators",
-        about="What everybody counts in the same way, and how it changes",
+        title="Standards, drafts and consultations",
+        about="What everybody works to in the same way, and how it changes",
         template="partnership/help/templates/standards.html",
-        places=("standards",),
+        places=(
+            *("standards", "drafting", "consultations"),
+            *("alignment", "programme", "standing"),
+        ),
     ),
     Topic(
         slug="bodies",

@@ -1,5 +1,7 @@
 """The two ways to one database: one that waits for the disk and one that need not."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -36,3 +38,17 @@ def test_one_hasty_way_is_kept_and_knows_what_the_other_knows(database):
     with database.hasty().reading() as session:
         assert session.info["office"] == "as set up"
         assert session.info["member"] == database.member
+
+
+def test_what_was_deleted_is_not_left_lying_in_the_file(sqlite_database):
+    database = sqlite_database("havering", [])
+    file = Path(database.engine.url.database)
+    with database.transaction() as session:
+        session.execute(text("CREATE TABLE kept (words TEXT)"))
+        session.execute(text("INSERT INTO kept VALUES ('planted marigold')"))
+    database.dispose()
+    assert b"marigold" in file.read_bytes()
+    with database.transaction() as session:
+        session.execute(text("DELETE FROM kept"))
+    database.dispose()
+    assert b"marigold" not in file.read_bytes()

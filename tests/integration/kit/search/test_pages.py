@@ -43,6 +43,12 @@ def search(client, term):
     return client.post("/search/", data={"term": term})
 
 
+def records_found(client, term):
+    """The kinds of records among the hits; what help says is found by everybody."""
+    found = GROUPS.findall(search(client, term).text)
+    return [group for group in found if group != "Help"]
+
+
 def release(app):
     """One return that left and one in preparation."""
     analyst, manager = client_for(app, "analyst"), client_for(app, "business_manager")
@@ -76,7 +82,7 @@ def test_at_leadership_every_role_may_open_all_it_finds(leadership, role):
     ("role", "term", "groups"),
     [
         ("analyst", "as01", ["Indicators", "Releases"]),
-        ("analyst", "quarter", ["Releases", "Help"]),
+        ("analyst", "quarter", ["Releases"]),
         ("administrator", "as01", []),
         ("administrator", "example.org", ["People"]),
         ("analyst", "example.org", []),
@@ -85,7 +91,7 @@ def test_at_leadership_every_role_may_open_all_it_finds(leadership, role):
 )
 def test_a_role_finds_what_is_theirs(borough, role, term, groups):
     release(borough)
-    assert GROUPS.findall(search(client_for(borough, role), term).text) == groups
+    assert records_found(client_for(borough, role), term) == groups
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_a_role_finds_what_is_theirs(borough, role, term, groups):
     ],
 )
 def test_leadership_finds_returns_and_members(leadership, role, term, groups):
-    assert GROUPS.findall(search(client_for(leadership, role), term).text) == groups
+    assert records_found(client_for(leadership, role), term) == groups
 
 
 def test_a_reader_finds_only_the_releases_that_left(borough):

@@ -175,7 +175,7 @@ def test_the_end_of_a_day_is_london_midnight():
 
 
 def test_every_rule_says_where_it_comes_from():
-    assert len(definitions()) == 15
+    assert len(definitions()) == 16
     for rule in definitions().values():
         assert rule.source
         assert rule.edition

@@ -1,0 +1,1 @@
+"""What agencies answer in a self-assessment, and the evidence they show for it."""

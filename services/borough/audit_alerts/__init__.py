@@ -1,0 +1,1 @@
+"""A child at risk right now, seen during an audit."""

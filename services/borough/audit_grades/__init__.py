@@ -1,0 +1,1 @@
+"""Grades agencies meet to agree, moderation beside them, and how they spread."""

@@ -1,0 +1,1 @@
+"""Which audits are planned, and which are to be done again."""

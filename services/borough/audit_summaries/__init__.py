@@ -1,0 +1,1 @@
+"""What the leadership group is told of audits, once two people have looked."""

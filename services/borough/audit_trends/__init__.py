@@ -1,0 +1,1 @@
+"""An audit and its repeats, side by side."""

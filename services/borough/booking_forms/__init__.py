@@ -1,0 +1,1 @@
+"""Forms of bookings: for oneself, for staff, handing a place over, giving it back."""

@@ -1,0 +1,1 @@
+"""Agencies look together at their work with children whose names stay outside."""

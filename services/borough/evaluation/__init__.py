@@ -1,0 +1,1 @@
+"""Evaluation: the same questions before, after and three months later."""

@@ -1,0 +1,1 @@
+"""Planning events: the forms that make, change, open and call off one."""

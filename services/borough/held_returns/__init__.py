@@ -1,0 +1,1 @@
+"""Returns that agencies signed in other boroughs, held here as they were shared."""

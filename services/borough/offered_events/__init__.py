@@ -1,0 +1,1 @@
+"""Events that other boroughs teach and open to our people."""

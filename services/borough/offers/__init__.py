@@ -1,0 +1,1 @@
+"""Events of ours that people of other boroughs may ask for places at."""

@@ -1,0 +1,1 @@
+"""What other boroughs are told of the places they asked us for."""

@@ -1,0 +1,1 @@
+"""Places our people ask other boroughs for, and what those answered."""

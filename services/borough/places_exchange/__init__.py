@@ -1,0 +1,1 @@
+"""Requests for places that come from other boroughs, decided here and nowhere else."""

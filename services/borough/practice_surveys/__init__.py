@@ -1,0 +1,1 @@
+"""What practitioners say beside their agency's self-assessment, without names."""

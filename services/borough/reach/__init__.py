@@ -1,0 +1,1 @@
+"""Reach: how many of each agency's workforce came to training in a year."""

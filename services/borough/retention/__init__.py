@@ -1,0 +1,1 @@
+"""When names of learners are let go, wherever this borough holds them."""

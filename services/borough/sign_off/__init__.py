@@ -1,0 +1,1 @@
+"""The steps of a self-assessment between its agency and the partnership."""

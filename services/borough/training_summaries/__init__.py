@@ -1,0 +1,1 @@
+"""What the leadership group is told of a quarter's training."""

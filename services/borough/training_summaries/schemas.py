@@ -1,0 +1,17 @@
+"""What the forms of a summary may carry."""
+
+from marshmallow import Schema, fields, validate
+
+from borough.governance.schemas import Approve, SendBack, Submit
+
+__all__ = ["Approve", "SendBack", "Start", "Submit"]
+
+
+class Start(Schema):
+    """Which quarter is counted."""
+
+    period = fields.String(
+        required=True,
+        validate=validate.Regexp(r"\d{4}-Q[1-4]\Z", error="Choose a quarter"),
+        metadata={"label": "The quarter"},
+    )

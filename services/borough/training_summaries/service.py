@@ -1,0 +1,295 @@
+"""Count a quarter's training, have the counts approved by a second person, release."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borough.bookings import queries as bookings
+from borough.bookings.queries import BookingSeen
+from borough.courses.model import LEVEL_WORDS
+from borough.evaluation import queries as evaluation
+from borough.evaluation.model import MONTHS_ON
+from borough.events import queries as events
+from borough.events.model import Standing, boroughs
+from borough.events.queries import EventSeen, Wanted
+from borough.returns.model import IN_PREPARATION, ReturnState
+from borough.training_summaries.events import (
+    LEADERSHIP,
+    SUMMARY_RELEASED,
+    subject_of,
+    summary_released,
+)
+from borough.training_summaries.model import (
+    BOOKINGS,
+    MayNotApprove,
+    MayNotPrepare,
+    NothingNew,
+    QuarterOpen,
+    SummaryRow,
+    UnknownSummary,
+)
+from kit import clock, logs
+from kit.accounts.actor import Actor
+from kit.exchange.outbox import announce
+from kit.notices import service as notices
+from kit.trail import service as trail
+from partnership.access import Role, role_name
+from partnership.clocks.model import months_after
+from partnership.disclosure.training import control
+from partnership.places.model import State
+from partnership.training.model import (
+    NOTHING,
+    Counted,
+    CourseCount,
+    Outcomes,
+    days_of,
+)
+
+CAME = (State.ATTENDED, State.PART_ATTENDED)
+AWAY = (State.LATE_CANCELLED, State.EXCUSED)
+ENDED = (*CAME, *AWAY, State.NO_SHOW)
+
+
+def start(session: Session, *, period: str, member: str, by: Actor) -> UUID:
+    """Draft a summary of a quarter that is over.
+
+    ``member`` is this borough's slug. Raises MayNotPrepare, QuarterOpen, and NothingNew
+    where the quarter was told and nothing that may be told differs.
+    """
+    _must_prepare(by)
+    if days_of(period)[1] > clock.today():
+        raise QuarterOpen
+    last = _last(session, period)
+    earlier = last.content if last else None
+    content = control(count(session, period=period, member=member), earlier=earlier)
+    if earlier and _says(content) == _says(earlier):
+        raise NothingNew
+    row = SummaryRow(
+        period=period,
+        after=last.number if last and last.number else 0,
+        content=content,
+        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+        prepared_by=by.user_id,
+        prepared_by_post=role_name(by.role),
+    )
+    session.add(row)
+    session.flush()
+    _note(session, "training-summary.drafted", row)
+    return row.id
+
+
+def submit(
+    session: Session, *, summary_id: UUID, by: Actor, seen: str, note: str | None
+) -> None:
+    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
+
+    Raises UnknownSummary, MayNotPrepare, StepSkipped, FiguresChanged, ReasonNeeded.
+    """
+    _must_prepare(by)
+    row = _held(session, summary_id)
+    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
+    session.flush()
+    _note(session, "training-summary.submitted", row)
+    notices.tell_role(
+        session,
+        role=Role.BUSINESS_MANAGER,
+        but_not=by.user_id,
+        **_said(row, "A summary of training waits for your approval"),
+    )
+
+
+def send_back(session: Session, *, summary_id: UUID, by: Actor, because: str) -> None:
+    """Give it back; its preparer may also take it back.
+
+    Raises UnknownSummary, MayNotApprove and StepSkipped.
+    """
+    row = _held(session, summary_id)
+    if by.user_id != row.prepared_by:
+        _must_approve(by)
+    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
+    session.flush()
+    _note(session, "training-summary.sent-back", row)
+    if by.user_id != row.prepared_by:
+        words = _said(row, "A summary of training you prepared was sent back")
+        notices.tell(session, user_id=row.prepared_by, **words)
+
+
+def discard(session: Session, *, summary_id: UUID, by: Actor) -> None:
+    """Throw away one that never left.
+
+    Raises UnknownSummary, MayNotPrepare and StepSkipped.
+    """
+    _must_prepare(by)
+    row = _held(session, summary_id)
+    row.must_be(*IN_PREPARATION)
+    _note(session, "training-summary.discarded", row)
+    session.delete(row)
+    session.flush()
+
+
+def approve(
+    session: Session, *, summary_id: UUID, by: Actor, seen: str, area: str
+) -> None:
+    """Release it and announce it to the leadership group, both or neither.
+
+    ``area`` is the ONS code this instance speaks for. Raises UnknownSummary,
+    MayNotApprove, StepSkipped, FiguresChanged and SamePerson.
+    """
+    _must_approve(by)
+    row = _held(session, summary_id)
+    last = _last(session, row.period)
+    row.release(
+        by=by.user_id,
+        post=role_name(by.role),
+        seen=seen,
+        last=last.number if last and last.number else 0,
+        correlation_id=logs.correlation_id(),
+    )
+    session.flush()
+    announce(
+        session,
+        audience=LEADERSHIP,
+        type=SUMMARY_RELEASED,
+        subject=subject_of(area, row.period),
+        version=row.number or 0,
+        data=summary_released(row, area=area),
+    )
+    _note(session, "training-summary.released", row)
+    words = _said(row, "A summary of training you prepared was approved")
+    notices.tell(session, user_id=row.prepared_by, **words)
+
+
+def count(session: Session, *, period: str, member: str) -> Counted:
+    """All that is counted of a quarter, before control; it never leaves like this.
+
+    Events are of the quarter they ended in, once their register is closed. Three
+    months on, people are asked in this quarter about events that ended in the one
+    before.
+    """
+    first, after = days_of(period)
+    held = events.events(session, Wanted(standing=Standing.HELD, past=True))
+    now = [each for each in held if first <= _ended(each) < after]
+    asked = [e for e in held if first <= months_after(_ended(e), MONTHS_ON) < after]
+    places = _bookings(session, now, ENDED)
+    came = _bookings(session, asked, CAME)
+    homes = _by("home", places)
+    return Counted(
+        period=period,
+        own=member,
+        courses=_courses(now, places),
+        agencies=_by("agency", places),
+        homes=dict.fromkeys((member, *boroughs()), NOTHING) | homes,
+        later=evaluation.three_months_on(session, came),
+        levels={level.value: words for level, words in LEVEL_WORDS.items()},
+    )
+
+
+def _ended(event: EventSeen) -> date:
+    """The day of its last session; one without any is of no quarter."""
+    return clock.london_day(event.ends_at) if event.ends_at else date.min
+
+
+def _bookings(
+    session: Session, found: Sequence[EventSeen], states: Sequence[State]
+) -> list[BookingSeen]:
+    """Bookings of events; none where there is no event."""
+    ids = [each.id for each in found]
+    return bookings.in_state(session, states, event_ids=ids) if ids else []
+
+
+def _by(name: str, places: Iterable[BookingSeen]) -> dict[str, Outcomes]:
+    """What became of places, by agency or by home borough."""
+    found: dict[str, list[BookingSeen]] = {}
+    for each in places:
+        found.setdefault(getattr(each, name), []).append(each)
+    return {key: _outcomes(some) for key, some in found.items()}
+
+
+def _courses(
+    held: Sequence[EventSeen], places: Sequence[BookingSeen]
+) -> list[CourseCount]:
+    by_code = sorted(held, key=lambda event: event.course.code)
+    found = []
+    for _, some in groupby(by_code, key=lambda event: event.course.code):
+        taught = list(some)
+        course, ids = taught[0].course, {each.id for each in taught}
+        found.append(
+            CourseCount(
+                code=course.code,
+                title=course.title,
+                level=course.level.value,
+                item=course.item,
+                events=len(taught),
+                offered=sum(each.capacity for each in taught),
+                outcomes=_outcomes([p for p in places if p.event_id in ids]),
+            )
+        )
+    return found
+
+
+def _outcomes(places: Sequence[BookingSeen]) -> Outcomes:
+    states = [each.state for each in places]
+    return Outcomes(
+        attended=sum(state in CAME for state in states),
+        no_show=states.count(State.NO_SHOW),
+        away=sum(state in AWAY for state in states),
+    )
+
+
+def _says(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reader learns of a quarter: all but what is kept from before."""
+    return {name: each for name, each in content.items() if name != "kept"}
+
+
+def _last(session: Session, period: str) -> SummaryRow | None:
+    """The summary of a quarter that left last."""
+    query = select(SummaryRow).where(
+        SummaryRow.period == period, SummaryRow.state == ReturnState.RELEASED
+    )
+    return session.scalars(query.order_by(SummaryRow.number.desc()).limit(1)).first()
+
+
+def _held(session: Session, summary_id: UUID) -> SummaryRow:
+    """The summary, held still until the end; all that are open, as numbers follow."""
+    rows: Sequence[SummaryRow] = session.scalars(
+        select(SummaryRow)
+        .where((SummaryRow.number.is_(None)) | (SummaryRow.id == summary_id))
+        .order_by(SummaryRow.id)
+        .with_for_update()
+    ).all()
+    found = [row for row in rows if row.id == summary_id]
+    if not found:
+        raise UnknownSummary
+    return found[0]
+
+
+def _must_prepare(by: Actor) -> None:
+    if by.role != Role.BUSINESS_MANAGER:
+        raise MayNotPrepare
+
+
+def _must_approve(by: Actor) -> None:
+    """An agency agrees to bookings of its own; this is of the whole partnership."""
+    if by.role != Role.BUSINESS_MANAGER:
+        raise MayNotApprove
+
+
+def _note(session: Session, act: str, row: SummaryRow) -> None:
+    trail.record(
+        session, act=act, resource=BOOKINGS, record=row.id, detail={"hash": row.preview}
+    )
+
+
+def _said(row: SummaryRow, text: str) -> notices.Words:
+    return {
+        "kind": "training-summary",
+        "text": text,
+        "href": f"/training-summaries/{row.id}",
+    }

@@ -1,0 +1,1 @@
+"""Pages on which shared items are varied, and items of our own are added."""

@@ -1,0 +1,1 @@
+"""Every borough's position on every standard: agreed difference, and drift."""

@@ -1,0 +1,1 @@
+"""What boroughs told of their audits, on one scale."""

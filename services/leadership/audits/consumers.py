@@ -1,0 +1,16 @@
+"""What arrives from the boroughs: counts of grades and scores."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from kit.exchange.event import Event, Handlers
+from leadership.audits import service
+from leadership.audits.events import SUMMARY_RELEASED
+
+
+def summaries_released(session: Session, events: Sequence[Event]) -> None:
+    service.take_summaries(session, events)
+
+
+HANDLERS: Handlers = {SUMMARY_RELEASED: summaries_released}

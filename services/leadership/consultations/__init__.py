@@ -1,0 +1,1 @@
+"""Ask boroughs what they say of a draft, and tell them what became of it."""

@@ -1,0 +1,1 @@
+"""Pages on which a standard of items is drafted, compared and published."""

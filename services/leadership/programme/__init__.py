@@ -1,0 +1,1 @@
+"""The nine months in which boroughs align, and the shadow year, as dated rows."""

@@ -1,0 +1,1 @@
+"""What boroughs told of their training, side by side, and how places are pooled."""

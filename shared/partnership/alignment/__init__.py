@@ -1,0 +1,1 @@
+"""Agreed difference told apart from drift, by the same rules for everybody."""

@@ -1,0 +1,1 @@
+"""The rules of standards: kinds, items, and what a version changes."""

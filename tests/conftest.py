@@ -8,10 +8,12 @@ from typing import Any
 import hypothesis
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
+from kit.accounts import passwords
 from tests.support import containers, services
 from tests.support.broker import RabbitServer
 from tests.support.databases import (
@@ -72,6 +74,24 @@ def _addresses_are_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[PasswordHasher]:
+    """To keep one well takes 64 MiB and a tenth of a second, and tests keep many."""
+    as_in_use = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        yield as_in_use
+
+
+@pytest.fixture
+def strong_passwords(
+    _passwords_cost_little: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passwords are kept as they are in use."""
+    monkeypatch.setattr(passwords, "_hasher", _passwords_cost_little)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -101,24 +101,25 @@ def forms_of(page: Page) -> list[str]:
     return [each for each in found if not any(part in each for part in SKIPPED)]
 
 
-def send(page: Page, action: str, text: str) -> None:
+def send(page: Page, action: str, text: str, short: str = "") -> None:
     """Fill every box of a form with ``text``, its choices taken, and send it.
 
-    A form that an earlier one made go away is left.
+    ``short`` goes where it would be cut. A form that an earlier one made go away is
+    left.
     """
     if action not in forms_of(page):
         return
     with page.expect_navigation():
         page.eval_on_selector_all(
             "main form[method=post]",
-            """(forms, [action, text]) => {
+            """(forms, [action, text, short]) => {
                 const form = forms.find(
                     each => (each.getAttribute("action") || "") === action);
                 for (const box of form.elements) {
                     if (box.tagName === "TEXTAREA" || (box.tagName === "INPUT" &&
                         ["text", "email", "password", "search"].includes(box.type)))
-                        box.value = text.slice(0, box.maxLength > 0 ? box.maxLength
-                                                                    : undefined);
+                        box.value = box.maxLength < 0 || text.length <= box.maxLength
+                            ? text : short.slice(0, box.maxLength);
                     if (text && box.tagName === "SELECT")
                         box.selectedIndex = box.options.length - 1;
                     if (text && ["radio", "checkbox"].includes(box.type))
@@ -127,7 +128,7 @@ def send(page: Page, action: str, text: str) -> None:
                 form.noValidate = true;
                 form.requestSubmit();
             }""",
-            [action, text],
+            [action, text, short],
         )
 
 
@@ -170,10 +171,9 @@ def test_what_people_type_and_what_arrives_never_runs(
             continue
         inert()
         for action in forms_of(browser_page):
-            for text in (PAYLOAD, SHORT):
-                opened(path, role)
-                send(browser_page, action, text)
-                inert()
+            opened(path, role)
+            send(browser_page, action, PAYLOAD, SHORT)
+            inert()
     for path, role in filled[1]:
         if opened(path, role):
             inert()

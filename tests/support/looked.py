@@ -32,15 +32,18 @@ class Looked:
     after: str
 
 
+_seen: dict[str, Looked] = {}
+
+
 def looked_at(app: Flask) -> Looked:
     """Open every door that shows something, each as the first role that may.
 
-    The answers are kept with the application: its tests share one walk.
+    The answers of a service that holds nothing yet are the same every time, so all
+    tests share one walk.
     """
-    kept: Looked | None = app.extensions.get("tests-looked-at")
-    if kept is None:
-        kept = app.extensions["tests-looked-at"] = _walk(app)
-    return kept
+    if app.name not in _seen:
+        _seen[app.name] = _walk(app)
+    return _seen[app.name]
 
 
 def _walk(app: Flask) -> Looked:

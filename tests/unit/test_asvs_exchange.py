@@ -121,6 +121,7 @@ def test_asvs_11_3_3_a_changed_bit_never_opens():
         box.unlock(base64.b64encode(locked).decode(), about="somebody else")
 
 
+@pytest.mark.usefixtures("strong_passwords")
 def test_asvs_11_4_2_passwords_are_kept_by_argon2id_of_the_stated_strength():
     found = extract_parameters(passwords.hash_password("correct horse battery staple"))
     assert found.type.name == "ID"

@@ -92,6 +92,7 @@ def test_a_password_out_of_the_persons_or_the_places_names_is_refused(
         service.set_password(session, user_id=user_id, password=easy)
 
 
+@pytest.mark.usefixtures("strong_passwords")
 def test_an_old_hash_is_made_stronger_when_the_password_is_at_hand(database, user_id):
     old = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(GOOD)
     with database.transaction() as session:

@@ -8,6 +8,7 @@ from kit.errors import Invalid
 GOOD = "correct horse battery staple"
 
 
+@pytest.mark.usefixtures("strong_passwords")
 def test_a_password_is_kept_as_argon2id_of_64_mib_and_matches_only_itself():
     stored = passwords.hash_password(GOOD)
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=1$")

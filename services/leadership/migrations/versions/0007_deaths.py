@@ -33,6 +33,20 @@ def upgrade() -> None:
             batch_op.f("ix_vault_key_instance_key"), ["instance_key"], unique=False
         )
 
+    op.create_table(
+        "deaths_received",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("summary_id", sa.Uuid(), nullable=False),
+        sa.Column("area", sa.String(length=9), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.String(length=80), nullable=False),
+        sa.Column("released_by", sa.String(length=80), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "year", name=op.f("pk_deaths_received")),
+    )
     with op.batch_alter_table("members_member", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("sealing_kid", sa.String(length=43), nullable=True)
@@ -46,6 +60,7 @@ def upgrade() -> None:
         )
 
 
+
 def downgrade() -> None:
     with op.batch_alter_table("members_member", schema=None) as batch_op:
         batch_op.drop_constraint(
@@ -55,6 +70,7 @@ def downgrade() -> None:
         batch_op.drop_column("sealing_jwk")
         batch_op.drop_column("sealing_kid")
 
+    op.drop_table("deaths_received")
     with op.batch_alter_table("vault_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vault_key_instance_key"))
 

@@ -1,0 +1,147 @@
+"""Cases that coordinators of three boroughs share, sealed, over RabbitMQ.
+
+One federation runs for all of it; the tests stand in the order in which they happen.
+"""
+
+import pytest
+
+from accord.private_rabbitmq import PrivateRabbitMQ
+from tests.support import browsing, journeys
+from tests.support import sealed_journey as sealed
+from tests.support.case_sharing import STORY
+from tests.support.journeys import BARKING, BOROUGHS, HAVERING, REDBRIDGE
+from tests.support.sealed_journey import COORDINATOR, Running, coordinator
+from tests.support.services import unavailable
+
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
+
+NAMES = ("Ella", "Testname", "9990000018", STORY)
+
+
+@pytest.fixture(scope="module")
+def fed(tmp_path_factory):
+    if not PrivateRabbitMQ.possible():
+        unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
+    folder = tmp_path_factory.mktemp("sealed")
+    with (
+        browsing.launched() as browser,
+        journeys.running(folder, browser) as running,
+    ):
+        sealed.coordinators(running)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def case_id(fed):
+    """A case of Havering that is open to both its coordinators."""
+    return Running.of(fed, HAVERING).case()
+
+
+@pytest.fixture(scope="module")
+def confirmed(fed):
+    """Every borough's coordinator heard the numbers of the two others."""
+    for here in BOROUGHS:
+        for peer in BOROUGHS:
+            if peer != here:
+                sealed.confirm(fed, here, peer)
+
+
+def test_nothing_can_be_chosen_for_a_borough_whose_key_nobody_confirmed(fed, case_id):
+    who = coordinator(fed, HAVERING)
+    who.open("/sealing-keys/")
+    assert who.page.get_by_text("Nobody here has confirmed its key yet.").count() == 2
+    who.open(f"/deaths/{case_id}/shares/new")
+    assert who.page.locator("select option[value]:not([value=''])").count() == 0
+
+
+@pytest.fixture(scope="module")
+def share(fed, case_id, confirmed):
+    """Two people of Havering let two parts leave for one person of Redbridge."""
+    reader = sealed.sign_of(coordinator(fed, REDBRIDGE))
+    who, second = (coordinator(fed, HAVERING, number) for number in (1, 2))
+    path = sealed.choose(who, case_id, reader, "identity", "circumstances")
+    who.told(f"Redbridge: {reader}, and nobody else")
+    who.told("neither leadership nor whoever tends the broker can open it")
+    for words in (*NAMES, sealed.AGREEMENT):
+        who.told(words)
+    assert who.page.get_by_role("button", name="Seal and send it").count() == 0
+    sealed.send(second, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def copy(fed, share):
+    """What arrived at Redbridge, and was accepted there."""
+    reader = coordinator(fed, REDBRIDGE)
+    path = sealed.arrived(reader)
+    reader.told(sealed.AGREEMENT)
+    reader.told("each look at it is told to Havering")
+    assert not any(words in reader.main for words in NAMES)
+    reader.press("Accept it")
+    reader.told("You took it")
+    return path
+
+
+def test_one_coordinator_reads_and_the_borough_it_is_from_sees_who_looked(
+    fed, share, copy
+):
+    reader, who = coordinator(fed, REDBRIDGE), coordinator(fed, HAVERING)
+    who.open(share)
+    who.wait("Accepted")
+    reader.follow("Who the child was")
+    reader.told("Testname")
+    reader.open(copy)
+    reader.follow("How the child died")
+    reader.told(STORY)
+    sealed.tell(fed)
+    who.wait("looked at “How the child died”")
+    who.told("looked at “Who the child was”")
+    assert "Where the review stands" not in who.main
+
+
+def test_nobody_else_sees_that_there_is_a_share(fed, share, copy):
+    for slug, number in ((REDBRIDGE, 2), (BARKING, 1), (BARKING, 2)):
+        other = coordinator(fed, slug, number)
+        other.open("/shared-cases/")
+        other.told("Nothing is shared with you")
+        for path in (share, copy, f"{copy}/parts/identity"):
+            assert other.page.request.get(path).status == 404
+    leader = fed.of("leadership", "leadership_administrator")
+    for path in ("/shared-cases/", "/sealing-keys/", share, copy):
+        assert leader.page.request.get(path).status == 404
+    administrator = fed.of(REDBRIDGE, "administrator")
+    for path in (copy, f"{copy}/parts/identity"):
+        assert administrator.page.request.get(path).status in (403, 404)
+
+
+def test_what_is_asked_back_is_destroyed_and_certified(fed, share, copy):
+    who, reader = coordinator(fed, HAVERING, 2), coordinator(fed, REDBRIDGE)
+    who.open(share)
+    who.press("Ask it back")
+    who.wait("over the other borough’s signature")
+    who.told("The certificate says that the key of their copy was destroyed")
+    assert reader.page.request.get(f"{copy}/parts/identity").status == 404
+    reader.open(copy)
+    reader.told("it was asked back")
+
+
+def test_a_share_is_declined_and_all_of_it_works_without_script(
+    fed, case_id, confirmed
+):
+    reader = fed.no_script(BARKING, COORDINATOR)
+    who = fed.no_script(HAVERING, COORDINATOR)
+    path = sealed.choose(who, case_id, sealed.sign_of(reader), "review")
+    sealed.send(coordinator(fed, HAVERING, 2), path)
+    copy = sealed.arrived(reader)
+    reader.press("Decline it")
+    reader.press("Decline it")
+    reader.refused("reason")
+    reader.mark("reason", "conflict-of-interest")
+    reader.press("Decline it")
+    reader.told("It is declined, and the copy is destroyed")
+    who.open(path)
+    who.wait("over the other borough’s signature")
+    who.told("conflict of interest")
+    assert reader.page.request.get(f"{copy}/parts/review").status == 404
+    for slug in (HAVERING, BARKING):
+        fed.look_again(slug, COORDINATOR)

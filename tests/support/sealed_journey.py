@@ -1,0 +1,131 @@
+"""How coordinators of three boroughs share cases with each other, page by page."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from borough.case_shares import commands as telling
+from borough.shared_cases import service as copying
+from kit import clock
+from kit.accounts import queries as accounts
+from kit.accounts.actor import Actor
+from partnership.access import Role
+from tests.support.case_sharing import Borough
+from tests.support.journeys import BOROUGHS, Federation, Person
+
+COORDINATOR = "cdop_coordinator"
+AGREEMENT = "Joint panel agreement, third edition"
+LEFT_OUT = "They read it out, you type it"
+
+
+@dataclass
+class Running(Borough):
+    """A borough whose processes run; its two coordinators are people with browsers."""
+
+    def __post_init__(self) -> None:
+        """It has its keys already."""
+
+    @classmethod
+    def of(cls, fed: Federation, slug: str) -> "Running":
+        """That borough of a federation, with its first two coordinators."""
+        instance = fed.instances[slug]
+        made = cls(slug, instance.database, instance.settings.keys_dir)
+        made.one, made.other = (made.actor(number) for number in (1, 2))
+        return made
+
+    def actor(self, number: int) -> Actor:
+        """A coordinator who signed in before."""
+        email = f"cdop-coordinator.{number}@{self.slug}.example.org"
+        with self.database.reading() as session:
+            known = accounts.person(session, email=email)
+        assert known is not None
+        role = Role.CDOP_COORDINATOR
+        return Actor(user_id=known.user_id, name=known.name, role=role, email=email)
+
+
+def coordinators(fed: Federation) -> None:
+    """Two coordinators in each borough, whom the others hear of."""
+    for slug in BOROUGHS:
+        for number in (1, 2):
+            coordinator(fed, slug, number)
+    tell(fed)
+
+
+def coordinator(fed: Federation, slug: str, number: int = 1) -> Person:
+    return fed.of(slug, COORDINATOR, number=number)
+
+
+def tell(fed: Federation) -> None:
+    """Do now what the exchange of each borough does every five minutes."""
+    for slug in BOROUGHS:
+        database = fed.instances[slug].database
+        telling.look(database)
+        with database.transaction() as session:
+            copying.sweep(session)
+
+
+def confirm(fed: Federation, here: str, peer: str) -> None:
+    """One coordinator reads their number out, another types what was left out."""
+    reader, who = coordinator(fed, peer), coordinator(fed, here)
+    reader.open("/sealing-keys/")
+    groups = reader.page.locator("ol strong").all_inner_texts()
+    assert len(groups) == 8
+    who.open(f"/sealing-keys/{peer}/confirm")
+    asked = who.page.get_by_label(re.compile(r"Group \d, as they read it out"))
+    [at] = [n for n, each in enumerate(groups) if each not in who.main]
+    who.told(LEFT_OUT)
+    asked.fill("00000")
+    who.mark("how", "by telephone")
+    who.press("All eight are the same")
+    who.refused("These are not the digits of the key we were told")
+    asked.fill(groups[at])
+    who.press("All eight are the same")
+    who.told("The key is confirmed")
+
+
+def sign_of(reader: Person) -> str:
+    """What other boroughs know a coordinator by, as their own page says it."""
+    reader.open("/shared-cases/")
+    found = reader.page.locator("main strong", has_text="coordinator")
+    return found.first.inner_text()
+
+
+def choose(who: Person, case_id: UUID, reader: str, *parts: str) -> str:
+    """Choose what one reader may read, and why; the path of what would leave."""
+    who.open(f"/deaths/{case_id}/shares/new")
+    option = who.page.locator("select option", has_text=reader)
+    who.until(lambda: option.count() == 1, "the coordinator of the other borough")
+    who.press("Look at what would leave")
+    who.refused("Choose one coordinator who can read it")
+    who.choose("Who may read it?", value=option.get_attribute("value") or "")
+    who.mark("purpose", "review where the child lived")
+    who.mark("legal_basis", "Children Act 2004, section 16M")
+    who.type("Under which sharing agreement?", AGREEMENT)
+    last = clock.today() + timedelta(days=60)
+    who.day("Last day on which it may be kept", last)
+    for part in parts:
+        who.mark("parts", part)
+    who.press("Look at what would leave")
+    return who.address()
+
+
+def send(second: Person, share: str) -> None:
+    """A second person looks at all of it, and lets it leave."""
+    second.open(share)
+    second.press("Seal and send it")
+    second.refused("Tick the box to say that you looked")
+    second.mark("confirm", "yes")
+    second.press("Seal and send it")
+    second.told("It is sealed and on its way")
+
+
+def arrived(reader: Person) -> str:
+    """Wait until a share is there that waits for an answer; its path."""
+    reader.open("/shared-cases/")
+    reader.wait("Waits for your answer")
+    row = reader.page.get_by_role("row").filter(has_text="Waits for your answer")
+    row.get_by_role("link").first.click()
+    reader.page.wait_for_url("**/shared-cases/*-*")
+    reader.open(reader.address())
+    return reader.address()

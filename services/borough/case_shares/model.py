@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
 from kit import clock
@@ -242,3 +242,14 @@ class ShareRow(Base):
     def _must_wait(self) -> None:
         if self.state is not State.WAITING:
             raise StepSkipped
+
+
+def spoken_of(session: Session, share_id: str, *, by: str) -> ShareRow:
+    """The share of which a borough may speak, locked until the transaction ends.
+
+    Raises UnknownShare where none left for it, and ValueError for what is no id.
+    """
+    row = session.get(ShareRow, UUID(share_id), with_for_update=True)
+    if row is None or row.borough != by or row.approved_at is None:
+        raise UnknownShare
+    return row

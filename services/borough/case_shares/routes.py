@@ -14,6 +14,7 @@ from borough.coordinators import queries as coordinators
 from borough.deaths.model import CASE
 from borough.deaths.routes import NAMED, crumbs, one, opened
 from borough.pins import queries as pins
+from borough.share_contents.queries import content
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
@@ -160,7 +161,7 @@ def _share_page(case_id: UUID, share_id: UUID, form: Form) -> tuple[str, int]:
         case = one(session, case_id, Action.READ)
         share = queries.share(session, case_id, share_id)
         waits = share.state is State.WAITING
-        found = queries.content(session, case, share.parts) if waits else {}
+        found = content(session, case, share.parts) if waits else {}
         page = render_template(
             f"{FOLDER}/show.html",
             case=case,

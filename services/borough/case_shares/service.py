@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from borough.case_people import service as people
 from borough.case_shares import events as messages
-from borough.case_shares import queries
 from borough.case_shares.model import (
     LONGEST,
     SHARES,
@@ -29,6 +28,7 @@ from borough.deaths import queries as cases
 from borough.deaths.model import CASE
 from borough.deaths.queries import CaseSeen
 from borough.pins import queries as pins
+from borough.share_contents.queries import content
 from kit import clock, logs, sealing
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -65,7 +65,7 @@ def prepare(
     to = coordinators.one_elsewhere(session, coordinator_id)
     if to is None:
         raise _invalid("Choose one coordinator who can read it", "coordinator_id")
-    found = queries.content(session, case, [each.value for each in parts])
+    found = content(session, case, [each.value for each in parts])
     _check(found, parts=parts, agreement=agreement, expires_on=expires_on)
     row = ShareRow(
         id=clock.new_id(), case_id=case.id, key_id=case.key_id, borough=to.borough,
@@ -92,7 +92,7 @@ def approve(
     is not there any more, and CannotSealTo with the reason.
     """
     case, row = _share(session, case_id, share_id, by)
-    found = queries.content(session, case, row.parts)
+    found = content(session, case, row.parts)
     row.approve(
         by=by.user_id,
         post=role_name(by.role),

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from borough.coordinators import queries
 from borough.coordinators.events import COORDINATORS_TOLD, coordinators_told
 from borough.coordinators.model import SUBJECT, CoordinatorRow, ElsewhereRow, ToldRow
 from borough.deaths.model import new_code
@@ -18,7 +17,7 @@ from kit.exchange.event import Event
 from kit.exchange.outbox import announce
 from kit.hats import queries as hats
 from kit.trail import service as trail
-from partnership.access import Role
+from partnership.access import Role, role_name
 
 SHARES = "shares"
 MOST = 200
@@ -75,7 +74,7 @@ def _present(session: Session) -> list[dict[str, str]]:
         rows[user_id] = _added(session, user_id, {row.code for row in rows.values()})
     session.flush()
     present = sorted((rows[user_id] for user_id in people), key=lambda row: row.code)
-    post = queries.post()
+    post = role_name(Role.CDOP_COORDINATOR)
     return [
         {"coordinator_id": str(row.id), "post": post, "code": row.code}
         for row in present[:MOST]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from borough.death_recommendations.model import RecommendationRow
 from borough.deaths import queries as cases
 from borough.deaths.model import CASE, CaseClosed
-from borough.panel_packs import queries as packs
+from borough.pack_words.queries import known_of
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -90,7 +90,7 @@ def act(
 
 def _tells_nobody(session: Session, case_id: UUID, text: str, field: str) -> None:
     """Raise Invalid, which repeats no word, where a text tells somebody of a case."""
-    found = marks(text, packs.known_of(session, case_id))
+    found = marks(text, known_of(session, case_id))
     if found:
         kinds = ", ".join(dict.fromkeys(mark.kind.value for mark in found))
         fault = f"It leaves the case and must tell nobody: take out {kinds}"

@@ -21,8 +21,7 @@ from borough.deaths import service as deaths
 from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
 from borough.incidents import queries as incidents
-from borough.panels import queries as panels
-from borough.panels.model import CLOCK
+from borough.panels.model import CLOCK, waits_for_theme
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -148,7 +147,7 @@ def end_strand(session: Session, *, case_id: UUID, strand_id: UUID, by: Actor) -
     )
     if row.holds and session.scalar(holding.limit(1)) is None:
         # A case that waits for a themed panel waits for that still.
-        themed = panels.waits_for_theme(session, case.id)
+        themed = waits_for_theme(session, case.id)
         kinds = HELD - {CLOCK} if themed else HELD
         deaths.free_clocks(session, case_id=case.id, kinds=kinds)
     _note(session, case, "case.strand-ended")

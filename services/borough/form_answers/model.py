@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
 from kit import clock
 from kit.data_classes import CASE_IDENTIFIER, OFFICIAL
 from kit.errors import Conflict
+from kit.vault.service import Vault
 from partnership.death_rules.reporting_forms import Section
+
+# Characters of one answer.
+LONGEST = 10_000
 
 
 class AnswersChanged(Conflict):
@@ -75,3 +79,14 @@ class AnswersRow(Base):
         """Raise AnswersChanged where the version that was seen is not this one."""
         if self.version != version:
             raise AnswersChanged
+
+
+def of_case(session: Session, case_id: UUID) -> dict[UUID, Said]:
+    """What was written in the forms of a case, by the id of the request.
+
+    Whether it may be read, the caller asks. Raises VaultClosed, CannotUnlock and
+    KeyDestroyed.
+    """
+    vault = Vault(session)
+    rows = session.scalars(select(AnswersRow).where(AnswersRow.case_id == case_id))
+    return {row.request_id: Said.read(vault.get(row, "content")) for row in rows}

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from borough.form_answers.service import LONGEST
+from borough.form_answers.model import LONGEST
 from kit.access.model import ConflictKind
 from partnership.death_rules.reporting_forms import Section
 

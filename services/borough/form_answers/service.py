@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.form_answers.model import (
+    LONGEST,
     AnswersChanged,
     AnswersRow,
     NotComplete,
@@ -20,8 +21,6 @@ from kit.accounts.actor import Actor
 from kit.errors import Invalid, NotFound
 from kit.vault.service import Vault
 from partnership.death_rules.reporting_forms import Section
-
-LONGEST = 10_000
 
 
 def save(

@@ -37,6 +37,13 @@ class LadderRow(Base):
 LADDER: Mapping[str, int] = {"before": 3, "late": 5, "formal": 10}
 
 
+def days_of(row: LadderRow | None) -> Mapping[str, int]:
+    """The days of the ladder in force, by their names."""
+    if row is None:
+        return LADDER
+    return {"before": row.before, "late": row.late, "formal": row.formal}
+
+
 def rungs_due(due_at: datetime, ladder: Mapping[str, int], on: date) -> int:
     """How many rungs of the ladder are climbed on a day.
 

@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from borough.deaths.model import CASE
-from borough.form_chasing import queries
-from borough.form_chasing.model import LadderChanged, LadderRow, rungs_due
+from borough.form_chasing.model import LadderChanged, LadderRow, days_of, rungs_due
 from borough.reporting_forms import queries as requests
 from borough.reporting_forms import service as requesting
 from kit import clock
@@ -25,7 +24,7 @@ def chase(session: Session, *, on: date | None = None) -> int:
 
     Whoever was away for long is told of the highest rung alone.
     """
-    day, ladder = on or clock.today(), queries.ladder(session).days
+    day, ladder = on or clock.today(), days_of(session.get(LadderRow, _THE_ONE))
     return sum(
         requesting.climb(
             session, request_id=each.id, rung=rungs_due(each.due_at, ladder, day)

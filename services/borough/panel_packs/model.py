@@ -17,6 +17,8 @@ from kit.data_classes import CASE_IDENTIFIER, OFFICIAL, SPECIAL_CATEGORY
 from kit.errors import Conflict
 
 KEY = "panel pack"
+# Characters of one page.
+MOST = 60_000
 
 
 class PageChanged(Conflict):

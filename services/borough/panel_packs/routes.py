@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from borough.deaths import queries as cases
 from borough.deaths import routes as deaths
+from borough.pack_words.queries import proposed
 from borough.panel_packs import queries, schemas, service
 from borough.panel_packs.model import PageChanged
 from borough.panels import queries as panels
@@ -112,7 +113,7 @@ def _page(page_id: UUID, form: Form, *, stale: bool) -> str:
     with door.reading() as session:
         seen = queries.page(session, door.actor(), page_id)
         case = cases.known(session, door.actor(), seen.line.case_id, Action.UPDATE)
-        told, cleaned = queries.proposed(session, case)
+        told, cleaned = proposed(session, case)
     return render_template(
         "panel_packs/templates/page.html",
         page=seen,

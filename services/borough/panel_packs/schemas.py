@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from borough.panel_packs.service import MOST
+from borough.panel_packs.model import MOST
 from borough.reviews.schemas import a_text
 
 

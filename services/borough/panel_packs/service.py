@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from borough.deaths import queries as cases
 from borough.deaths.queries import CaseSeen
 from borough.disposals.model import is_held
-from borough.panel_packs import queries
+from borough.pack_words.queries import known_of, proposed
 from borough.panel_packs.model import (
     KEY,
+    MOST,
     PackGone,
     PackRow,
     PageRow,
@@ -40,7 +41,6 @@ from partnership.redaction.assistant import Cleaned, clean, left_over, marks
 from partnership.redaction.known import Mark
 
 HREF = "/panels/"
-MOST = 60_000
 
 
 def make(session: Session, *, meeting_id: UUID, by: Actor) -> int:
@@ -68,7 +68,7 @@ def write(session: Session, *, page_id: UUID, seen: int, text: str, by: Actor) -
     """
     row, case = _page(session, page_id, by)
     row.must_be(seen)
-    _put(session, row, clean(_checked(text), queries.known_of(session, case.id)))
+    _put(session, row, clean(_checked(text), known_of(session, case.id)))
     row.wait()
     _note(session, row, "pack.page-written")
 
@@ -77,7 +77,7 @@ def propose_again(session: Session, *, page_id: UUID, seen: int, by: Actor) -> N
     """Throw away what was written in a page and take what the case says now."""
     row, case = _page(session, page_id, by)
     row.must_be(seen)
-    _, cleaned = queries.proposed(session, case)
+    _, cleaned = proposed(session, case)
     _put(session, row, cleaned)
     row.wait()
     _note(session, row, "pack.page-proposed")
@@ -100,7 +100,7 @@ def confirm(
     """
     row, case = _page(session, page_id, by)
     row.must_be(seen)
-    words, known = _checked(text), queries.known_of(session, case.id)
+    words, known = _checked(text), known_of(session, case.id)
     if left := left_over(words, known):
         raise _left(words, left, "This still tells somebody")
     if (near := marks(words, known)) and not looked:
@@ -184,7 +184,7 @@ def _add(session: Session, pack: PackRow, item: Listed, by: Actor) -> None:
         code=pseudonyms.pseudonym(key, str(pack.meeting_id), taken=taken | {case.code}),
         found={},
     )
-    _, cleaned = queries.proposed(session, case)
+    _, cleaned = proposed(session, case)
     _put(session, row, cleaned)
     session.add(row)
     session.flush()
@@ -257,7 +257,10 @@ def _page(session: Session, page_id: UUID, by: Actor) -> tuple[PageRow, CaseSeen
     case = cases.known(session, by, row.case_id if row else page_id, Action.UPDATE)
     if row is None:
         raise NotFound
-    queries.page(session, by, page_id)
+    pack = session.get_one(PackRow, row.pack_id)
+    listed = {each.id for each in panels.items(session, by, pack.meeting_id)}
+    if row.item_id not in listed or pack.shredded_at is not None:
+        raise NotFound
     return row, case
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
 from kit import clock
@@ -125,3 +125,19 @@ class ItemRow(Base):
         Choice(Outcome), default=Outcome.WAITING, info=OFFICIAL
     )
     added_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
+
+
+def waits_for_theme(session: Session, case_id: UUID) -> bool:
+    """Whether a themed panel to come will look at a case: its clock stands still."""
+    found = session.scalar(
+        select(ItemRow.id)
+        .join(MeetingRow, MeetingRow.id == ItemRow.meeting_id)
+        .where(
+            ItemRow.case_id == case_id,
+            ItemRow.lane == Lane.THEMED,
+            ItemRow.outcome == Outcome.WAITING,
+            MeetingRow.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -133,22 +133,6 @@ def invited(session: Session, meeting_id: UUID) -> Sequence[opening.AssignmentSe
     return opening.given(session, resource=PACK, record=str(meeting_id))
 
 
-def waits_for_theme(session: Session, case_id: UUID) -> bool:
-    """Whether a themed panel to come will look at a case: its clock stands still."""
-    found = session.scalar(
-        select(ItemRow.id)
-        .join(MeetingRow, MeetingRow.id == ItemRow.meeting_id)
-        .where(
-            ItemRow.case_id == case_id,
-            ItemRow.lane == Lane.THEMED,
-            ItemRow.outcome == Outcome.WAITING,
-            MeetingRow.ended_at.is_(None),
-        )
-        .limit(1)
-    )
-    return found is not None
-
-
 def closes_on(session: Session, meeting_id: UUID) -> date:
     """The first day on which nobody reads a meeting's pack any more."""
     return session.get_one(MeetingRow, meeting_id).closes_on

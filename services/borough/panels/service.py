@@ -27,8 +27,8 @@ from borough.panels.model import (
     MeetingRow,
     OnAgenda,
     Outcome,
+    waits_for_theme,
 )
-from borough.panels.queries import waits_for_theme
 from kit import clock
 from kit.access import queries as opening
 from kit.access import service as access

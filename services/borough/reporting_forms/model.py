@@ -6,19 +6,28 @@ the case. Where nobody of an agency has an account, its form comes on paper and 
 coordinator types it in.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from borough.db import Base
+from borough.deaths import queries as cases
+from borough.deaths.model import CASE, CaseClosed
 from kit import clock
+from kit.access import queries as opening
+from kit.access.policy import Action
+from kit.access.service import Scope
+from kit.accounts.actor import Actor
 from kit.data_classes import CASE_IDENTIFIER, OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice
-from kit.errors import Conflict
+from kit.errors import Conflict, NotFound
+from kit.hats import queries as hats
+from partnership.access import Role, authorise, may
 
 NARRATIVE = "death_narrative"
 CLOCK = "reporting-form"
@@ -151,3 +160,69 @@ class DeedRow(Base):
     deed: Mapped[Deed] = mapped_column(Choice(Deed), info=OFFICIAL)
     at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
     post: Mapped[str] = mapped_column(String(80), info=OFFICIAL)
+
+
+def given_row(session: Session, actor: Actor, request_id: UUID) -> RequestRow:
+    """The request, where it was given to this person, in the agency they act for.
+
+    It closes to them once it is accepted or withdrawn, when the review of the case
+    ends, and at once when they declare a conflict of interest. Raises NotAllowed for
+    other roles, and NotFound for any other request: none such looks the same.
+    """
+    row = session.get(RequestRow, request_id)
+    authorise(session, actor, Action.UPDATE, NARRATIVE, _scope(actor, row))
+    if row is None or row.case_id not in known_codes(session, actor, [row]):
+        raise NotFound
+    return row
+
+
+def writable_row(session: Session, actor: Actor, request_id: UUID) -> RequestRow:
+    """The request, where this person writes in it.
+
+    That is who it was given to, or a coordinator of the case where it comes on paper.
+    Raises NotAllowed, NotFound and CaseClosed.
+    """
+    if not may(actor.role, CASE, Action.UPDATE):
+        return given_row(session, actor, request_id)
+    row = session.get(RequestRow, request_id)
+    if row is None or row.person_id is not None or row.state is State.VACANT:
+        raise NotFound
+    if not cases.known(session, actor, row.case_id, Action.UPDATE).is_open:
+        raise CaseClosed
+    return row
+
+
+def known_codes(
+    session: Session, actor: Actor, rows: Collection[RequestRow]
+) -> dict[UUID, str]:
+    """The codes of the open cases of these, without those under any conflict."""
+    hidden = {
+        record
+        for resource in (NARRATIVE, CASE)
+        for record in opening.conflicted(
+            session, user_id=actor.user_id, resource=resource
+        )
+    }
+    codes = cases.open_codes(session, {row.case_id for row in rows})
+    return {found: code for found, code in codes.items() if str(found) not in hidden}
+
+
+def askable(session: Session, case_id: UUID, agency: str) -> set[UUID]:
+    """Who of an agency may be asked about a case: not who declared a conflict."""
+    found = hats.holders(session, role=Role.PARTNER_REPRESENTATIVE, agency=agency)
+    return {
+        each
+        for each in found
+        if str(case_id)
+        not in opening.conflicted(session, user_id=each, resource=NARRATIVE)
+    }
+
+
+def _scope(actor: Actor, row: RequestRow | None) -> Scope:
+    """Whose it is: a conflict is declared of the whole case, not of one form."""
+    if row is None:
+        return Scope(record="")
+    open_to_them = row.agency == actor.agency and row.state in {*WRITABLE, State.SENT}
+    return Scope(
+        record=str(row.case_id), person=row.person_id if open_to_them else None
+    )

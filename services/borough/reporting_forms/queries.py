@@ -1,6 +1,6 @@
 """Requests for reporting forms: of a case, of one person, and those still out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,26 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.deaths import queries as cases
-from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
 from borough.reporting_forms.model import (
-    NARRATIVE,
     OUTSTANDING,
     WRITABLE,
     Deed,
     DeedRow,
     RequestRow,
     State,
+    given_row,
+    known_codes,
+    writable_row,
 )
 from kit import clock
-from kit.access import queries as opening
-from kit.access.policy import Action
-from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.errors import NotFound
-from kit.hats import queries as hats
 from kit.vault.service import Vault
-from partnership.access import Role, authorise, may
 from partnership.agencies import agency_name
 from partnership.death_rules import reporting_forms
 from partnership.death_rules.reporting_forms import Section
@@ -156,11 +152,7 @@ def given(session: Session, actor: Actor, request_id: UUID) -> RequestSeen:
     ends, and at once when they declare a conflict of interest. Raises NotAllowed for
     other roles, and NotFound for any other request: none such looks the same.
     """
-    row = session.get(RequestRow, request_id)
-    authorise(session, actor, Action.UPDATE, NARRATIVE, _scope(actor, row))
-    if row is None or row.case_id not in _known(session, actor, [row]):
-        raise NotFound
-    return _seen(row)
+    return _seen(given_row(session, actor, request_id))
 
 
 def writable(session: Session, actor: Actor, request_id: UUID) -> RequestSeen:
@@ -169,14 +161,7 @@ def writable(session: Session, actor: Actor, request_id: UUID) -> RequestSeen:
     That is who it was given to (``given``), or a coordinator of the case where it
     comes on paper. Raises NotAllowed and NotFound.
     """
-    if not may(actor.role, CASE, Action.UPDATE):
-        return given(session, actor, request_id)
-    row = session.get(RequestRow, request_id)
-    if row is None or row.person_id is not None or row.state is State.VACANT:
-        raise NotFound
-    if not cases.known(session, actor, row.case_id, Action.UPDATE).is_open:
-        raise CaseClosed
-    return _seen(row)
+    return _seen(writable_row(session, actor, request_id))
 
 
 def of_person(session: Session, actor: Actor) -> Sequence[Outstanding]:
@@ -190,7 +175,7 @@ def of_person(session: Session, actor: Actor) -> Sequence[Outstanding]:
         )
         .order_by(RequestRow.due_at, RequestRow.id)
     ).all()
-    codes = _known(session, actor, rows)
+    codes = known_codes(session, actor, rows)
     return [
         Outstanding(code=codes[row.case_id], request=_seen(row))
         for row in rows
@@ -234,42 +219,6 @@ def to_chase(session: Session) -> Sequence[RequestSeen]:
     ).all()
     alive = cases.open_codes(session, {row.case_id for row in rows})
     return [_seen(row) for row in rows if row.case_id in alive]
-
-
-def askable(session: Session, case_id: UUID, agency: str) -> set[UUID]:
-    """Who of an agency may be asked about a case: not who declared a conflict."""
-    found = hats.holders(session, role=Role.PARTNER_REPRESENTATIVE, agency=agency)
-    return {
-        each
-        for each in found
-        if str(case_id)
-        not in opening.conflicted(session, user_id=each, resource=NARRATIVE)
-    }
-
-
-def _scope(actor: Actor, row: RequestRow | None) -> Scope:
-    """Whose it is: a conflict is declared of the whole case, not of one form."""
-    if row is None:
-        return Scope(record="")
-    open_to_them = row.agency == actor.agency and row.state in {*WRITABLE, State.SENT}
-    return Scope(
-        record=str(row.case_id), person=row.person_id if open_to_them else None
-    )
-
-
-def _known(
-    session: Session, actor: Actor, rows: Collection[RequestRow]
-) -> dict[UUID, str]:
-    """The codes of the open cases of these, without those under any conflict."""
-    hidden = {
-        record
-        for resource in (NARRATIVE, CASE)
-        for record in opening.conflicted(
-            session, user_id=actor.user_id, resource=resource
-        )
-    }
-    codes = cases.open_codes(session, {row.case_id for row in rows})
-    return {found: code for found, code in codes.items() if str(found) not in hidden}
 
 
 def _seen(row: RequestRow) -> RequestSeen:

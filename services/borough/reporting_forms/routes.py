@@ -17,7 +17,7 @@ from borough.deaths.routes import NAMED, NEED, crumbs, one, opened
 from borough.form_answers import queries as answers
 from borough.professionals import queries as professionals
 from borough.reporting_forms import queries, schemas, service
-from borough.reporting_forms.model import MAIN, RequestChanged, State
+from borough.reporting_forms.model import MAIN, RequestChanged, State, askable
 from borough.reporting_forms.queries import RequestSeen
 from kit import clock
 from kit.access.policy import Action
@@ -178,7 +178,7 @@ def _asking(session: Session, case: CaseSeen, professional_id: UUID) -> Page:
 
 
 def _people(session: Session, case_id: UUID, agency: str) -> Box:
-    found = queries.askable(session, case_id, agency)
+    found = askable(session, case_id, agency)
     named = people.names(session, user_ids=found)
     hint = "Somebody who speaks for this agency here"
     if not named:

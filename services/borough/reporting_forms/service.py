@@ -4,7 +4,7 @@ Agencies must comply with a request (Children Act 2004, section 16N); there is n
 of days in law, so the clock and the ladder are this area's own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,9 +18,8 @@ from borough.deaths import queries as cases
 from borough.deaths import service as deaths
 from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
-from borough.form_answers import queries as answers
+from borough.form_answers.model import of_case
 from borough.professionals import queries as professionals
-from borough.reporting_forms import queries
 from borough.reporting_forms.model import (
     CLOCK,
     MAIN,
@@ -32,6 +31,9 @@ from borough.reporting_forms.model import (
     DeedRow,
     RequestRow,
     State,
+    askable,
+    given_row,
+    writable_row,
 )
 from kit import clock
 from kit.access import service as access
@@ -203,7 +205,7 @@ def step_back(
     The coordinators are told that each waits for another person. Raises NotFound,
     NotAllowed and WrongState.
     """
-    queries.given(session, by, request_id)
+    given_row(session, by, request_id)
     found = session.get_one(RequestRow, request_id, with_for_update=True)
     found.must_stand(*WRITABLE)
     access.declare_conflict(
@@ -253,11 +255,31 @@ def _new_questions(
         edition,
         forms,
         known=_told(known.identity),
-        answered=answers.answered(session, case.id),
+        answered=_answered(session, case.id),
     )
     if not words:
         raise Conflict("Nothing in these forms is new: it is all known already.")
     return edition.edition, words
+
+
+def _answered(session: Session, case_id: UUID) -> set[str]:
+    """The words of the questions that accepted forms of a case answer."""
+    accepted = session.scalars(
+        select(RequestRow.id).where(
+            RequestRow.case_id == case_id, RequestRow.state == State.ACCEPTED
+        )
+    )
+    said = of_case(session, case_id)
+    return {word for each in accepted if each in said for word in said[each].answers}
+
+
+def _out(session: Session, case_id: UUID) -> Sequence[RequestRow]:
+    """The requests of a case that still wait for somebody."""
+    return session.scalars(
+        select(RequestRow).where(
+            RequestRow.case_id == case_id, RequestRow.state.in_(OUTSTANDING)
+        )
+    ).all()
 
 
 def _told(who: Identity | None) -> set[str]:
@@ -279,11 +301,7 @@ def _agency(session: Session, case: CaseSeen, professional_id: UUID) -> str:
     found = {each.id: each.agency for each in listed}
     if professional_id not in found:
         raise NotFound
-    out = {
-        each.professional_id
-        for each in queries.of_case(session, case.id)
-        if each.is_out
-    }
+    out = {row.professional_id for row in _out(session, case.id)}
     if professional_id in out:
         raise Conflict("They are asked already: that form is still out.")
     return found[professional_id]
@@ -292,7 +310,7 @@ def _agency(session: Session, case: CaseSeen, professional_id: UUID) -> str:
 def _check_person(
     session: Session, case_id: UUID, agency: str, person_id: UUID
 ) -> None:
-    if person_id not in queries.askable(session, case_id, agency):
+    if person_id not in askable(session, case_id, agency):
         fault = f"Choose somebody who speaks for this agency: {agency_name(agency)}"
         raise Invalid(fault, fields={"person_id": fault})
 
@@ -335,7 +353,7 @@ def _remind(session: Session, row: RequestRow, deed: Deed) -> None:
 
 def _if_all_in(session: Session, case: CaseSeen, by: Actor) -> None:
     """Once nothing is out any more, the case waits for its review meeting."""
-    out = any(each.is_out for each in queries.of_case(session, case.id))
+    out = _out(session, case.id)
     if not out and (case.stage, case.waiting) == (Stage.GATHERING, Waiting.AGENCIES):
         deaths.wait_for(session, case_id=case.id, waiting=Waiting.MEETING, by=by)
 
@@ -354,7 +372,7 @@ def _request(
 
 def _given(session: Session, request_id: UUID, by: Actor) -> RequestRow:
     """The request as who writes in it has it, held until the end."""
-    queries.writable(session, by, request_id)
+    writable_row(session, by, request_id)
     return session.get_one(RequestRow, request_id, with_for_update=True)
 
 

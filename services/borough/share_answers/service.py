@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from borough.case_people import service as people
 from borough.case_shares.events import about
-from borough.case_shares.model import Answer, ShareRow, UnknownShare, Why
+from borough.case_shares.model import Answer, Why, spoken_of
 from borough.deaths.model import CASE
 from borough.shared_cases.events import SHARE_OPENED
 from kit import clock
@@ -44,7 +44,7 @@ def learn(session: Session, events: Sequence[Event]) -> None:
     """Note answers; raises UnknownShare and Invalid."""
     for event in events:
         with _understood():
-            row = _row(session, event)
+            row = spoken_of(session, event.data["share_id"], by=event.source)
             answer = Answer(event.data["state"])
             reason, at = (
                 event.data["reason"],
@@ -57,14 +57,20 @@ def learn(session: Session, events: Sequence[Event]) -> None:
         row.answered_at = at
         if answer in TOLD:
             people.tell_people(session, case_id=row.case_id, text=TOLD[answer])
-        _note(session, "share.answered", row, answer.name.lower())
+        _note(
+            session,
+            event,
+            "share.answered",
+            case_id=row.case_id,
+            kind=answer.name.lower(),
+        )
 
 
 def learn_looks(session: Session, events: Sequence[Event]) -> None:
     """Note who looked; raises UnknownShare and Invalid."""
     for event in events:
         with _understood():
-            row = _row(session, event)
+            row = spoken_of(session, event.data["share_id"], by=event.source)
             looks = _looks(session, event, row.id)
         if len(looks) <= row.receipts_number:
             continue
@@ -73,14 +79,14 @@ def learn_looks(session: Session, events: Sequence[Event]) -> None:
         except KeyDestroyed:
             continue  # The case itself is gone by now.
         row.receipts_number, row.receipts_at = len(looks), clock.now()
-        _note(session, "share.looked-at", row, "receipt")
+        _note(session, event, "share.looked-at", case_id=row.case_id, kind="receipt")
 
 
 def learn_deleted(session: Session, events: Sequence[Event]) -> None:
     """Keep certificates; raises UnknownShare, Invalid and NotCertified."""
     for event in events:
         with _understood():
-            row = _row(session, event)
+            row = spoken_of(session, event.data["share_id"], by=event.source)
             raw = str(event.data["certificate"])
             said = _certified(session, raw, source=event.source)
             same = (said["iss"], said["aud"], said["share_id"]) == (
@@ -92,26 +98,19 @@ def learn_deleted(session: Session, events: Sequence[Event]) -> None:
         if row.certified_at is None:
             row.certificate, row.certified_at, row.certified_because = raw, at, why
             people.tell_people(session, case_id=row.case_id, text=CERTIFIED)
-            _note(session, "share.certified", row, why.value)
+            _note(
+                session, event, "share.certified", case_id=row.case_id, kind=why.value
+            )
 
 
 def learn_wanted(session: Session, events: Sequence[Event]) -> None:
     """Note that a third borough is said to need it; raises UnknownShare, Invalid."""
     for event in events:
         with _understood():
-            row = _row(session, event)
+            row = spoken_of(session, event.data["share_id"], by=event.source)
             row.wanted_by = str(event.data["borough"])[:40]
         people.tell_people(session, case_id=row.case_id, text=WANTED)
-        _note(session, "share.wanted", row, "request")
-
-
-def _row(session: Session, event: Event) -> ShareRow:
-    """The share of which that borough may speak, locked; raises UnknownShare."""
-    share_id = UUID(event.data["share_id"])
-    row = session.get(ShareRow, share_id, with_for_update=True)
-    if row is None or row.borough != event.source or row.approved_at is None:
-        raise UnknownShare
-    return row
+        _note(session, event, "share.wanted", case_id=row.case_id, kind="request")
 
 
 def _looks(session: Session, event: Event, share_id: UUID) -> list[dict[str, str]]:
@@ -150,7 +149,10 @@ def _understood() -> Iterator[None]:
         raise NotCertified from error
 
 
-def _note(session: Session, act: str, row: ShareRow, kind: str) -> None:
+def _note(
+    session: Session, event: Event, act: str, *, case_id: UUID, kind: str
+) -> None:
     session.flush()
-    detail = {"member": row.borough, "correlation": str(row.id), "kind": kind}
-    trail.record(session, act=act, resource=CASE, record=row.case_id, detail=detail)
+    share_id = str(UUID(event.data["share_id"]))
+    detail = {"member": event.source, "correlation": share_id, "kind": kind}
+    trail.record(session, act=act, resource=CASE, record=case_id, detail=detail)

@@ -1,5 +1,6 @@
-"""What another borough shared with one coordinator here, until when, and what became
-of it.
+"""Part of a case as another borough shared it with one coordinator here.
+
+It says until when it may be kept, and what became of it.
 
 It is locked under a key of its own at once. Destroying that key is how it is deleted;
 the row stays, as the tombstone that says so.

@@ -141,7 +141,10 @@ def kept(
             ClockRow.stopped_at.is_not(None),
         )
     )
-    return {record: (began, ended <= due) for record, began, due, ended in rows}
+    return {
+        record: (began, ended is not None and ended <= due)
+        for record, began, due, ended in rows
+    }
 
 
 def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:

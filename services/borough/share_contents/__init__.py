@@ -1,0 +1,1 @@
+"""What the parts of a case say that can be shared."""

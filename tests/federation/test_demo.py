@@ -12,15 +12,22 @@ from time import monotonic, sleep
 import pytest
 
 from accord.private_rabbitmq import PrivateRabbitMQ
+from borough.deaths import queries as cases
 from borough.held_returns import queries as copies
 from borough.held_returns.model import digest_of
 from borough.places_elsewhere import queries as places
+from borough.reporting_forms import queries as forms
 from borough.section_returns import queries as shares
 from borough.wiring import SERVICE as BOROUGH
+from kit.accounts import queries as people
+from kit.accounts.actor import Actor
 from kit.instance import Instance
 from leadership.alignment import queries as alignment
+from leadership.deaths import queries as child_deaths
 from leadership.wiring import SERVICE as LEADERSHIP
 from partnership.alignment.model import Outcome
+from partnership.death_figures.model import lines
+from partnership.death_rules.pipeline import Stage
 from partnership.places.model import State
 from tests.support.demonstration import free_run_of_ports
 from tests.support.services import unavailable
@@ -79,11 +86,11 @@ def filled(tmp_path_factory):
 def looking(filled):
     """Ask something of what a member kept."""
 
-    def look(service, slug, query, *args):
+    def look(service, slug, query, *args, **given):
         settings_file = filled[0] / slug / "settings.env"
         instance = Instance(service=service, settings_file=settings_file)
         with instance.database.reading() as session:
-            found = query(session, *args)
+            found = query(session, *args, **given)
         instance.database.dispose()
         return found
 
@@ -130,6 +137,35 @@ def test_the_host_answered_who_asked_for_more_places_than_it_keeps(
     states = [each.shown for each in asked.seats]
     assert states.count(State.WAITLISTED) == waiting
     assert states.count(State.CONFIRMED) == 4 - waiting
+
+
+def test_leadership_sees_deaths_of_three_boroughs_and_of_no_child(looking):
+    found = looking(LEADERSHIP, "leadership", child_deaths.view)
+    assert len(found.telling) == 3
+    assert all(each.rate for each in found.telling)
+    assert all(None in dict(hidden(each)).values() for each in found.telling)
+
+
+def hidden(told):
+    """Each number a borough told, or None in its place, by what it is of."""
+    for each in lines({"pool": told.pool, "progress": told.progress}):
+        yield (each.about, each.of), each.number
+
+
+@pytest.mark.parametrize("slug", ["havering", "barking-and-dagenham", "redbridge"])
+def test_each_coordinator_has_a_case_at_each_stage(looking, slug):
+    email = f"cdop-coordinator@{slug}.example.org"
+    who = looking(BOROUGH, slug, people.person, email=email)
+    coordinator = Actor(
+        user_id=who.user_id, name="A", role=who.role, email="a@example.org"
+    )
+    mine = looking(BOROUGH, slug, cases.cases, coordinator)
+    stages = [each.stage for each in mine]
+    assert sorted(stages) == sorted(
+        [Stage.NOTIFIED, Stage.GATHERING, Stage.PANEL, Stage.PANEL]
+    )
+    out = looking(BOROUGH, slug, forms.outstanding, coordinator)
+    assert [each.request.is_late for each in out] == [True]
 
 
 @pytest.mark.rabbitmq

@@ -38,12 +38,18 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Colleagues:
-    """The people of one borough who make its records."""
+    """The people of one borough who make its records.
+
+    ``coordinator`` and ``second`` work on child death reviews, ``panel`` reads packs.
+    """
 
     analyst: Actor
     manager: Actor
     deputy: Actor
     learner: Actor
+    coordinator: Actor
+    second: Actor
+    panel: Actor
     agencies: Mapping[str, Pair]
 
 
@@ -62,6 +68,9 @@ def gather(borough: Place) -> Colleagues:
             manager=_known(session, part.email(part.person(Role.BUSINESS_MANAGER))),
             deputy=_person(session, part, "deputy-manager", Role.BUSINESS_MANAGER),
             learner=_known(session, part.email(part.person(Role.TRAINING_PARTICIPANT))),
+            coordinator=_known(session, part.email(part.person(Role.CDOP_COORDINATOR))),
+            second=_person(session, part, "second-coordinator", Role.CDOP_COORDINATOR),
+            panel=_known(session, part.email(part.person(Role.CDOP_PANEL))),
             agencies={each: _pair(session, part, each) for each in AGENCIES},
         )
 

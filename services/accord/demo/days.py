@@ -1,22 +1,30 @@
 """Days that are over: no verb makes them, for nobody plans what was.
 
-A course that was held, and a survey that is closed, take days to come by; a visitor
-should find both on the first day. So what was planned a moment ago is moved back.
+A course that was held, a survey that is closed, a form that is late and a death that
+was reviewed years ago take days to come by; a visitor should find them on the first
+day. So what was planned a moment ago is moved back.
 """
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from borough.db import Base
 from kit import clock
+from kit.db import SharedBase
+from partnership.access import Role, role_name
+from partnership.death_rules.pipeline import Owner, Stage, Waiting
 
 DAY = timedelta(days=1)
 # By name: what a slice offers to others cannot do this, and should not.
 _sessions = Base.metadata.tables["events_session"]
 _surveys = Base.metadata.tables["practice_surveys_survey"]
+_forms = Base.metadata.tables["reporting_forms_request"]
+_cases = Base.metadata.tables["deaths_case"]
+_steps = Base.metadata.tables["deaths_step"]
+_clocks = SharedBase.metadata.tables["clocks_clock"]
 
 
 def let_event_be_over(session: Session, event_id: UUID, *, days: int) -> None:
@@ -42,4 +50,39 @@ def let_survey_be_over(session: Session, survey_id: UUID) -> None:
     closed = {"closes_on": clock.today() - DAY}
     one = update(_surveys).where(_surveys.c.id == survey_id)
     session.execute(one.values(**closed))
+    session.expire_all()
+
+
+def let_form_be_asked(session: Session, request_id: UUID, *, days: int) -> None:
+    """Let a reporting form have been asked so many days ago, so that it is late."""
+    one = _forms.c.id == request_id
+    row = session.execute(select(_forms).where(one)).one()
+    moved = {"asked_at": row.asked_at - days * DAY, "due_at": row.due_at - days * DAY}
+    session.execute(update(_forms).where(one).values(**moved))
+    times = {"started_at": moved["asked_at"], "due_at": moved["due_at"]}
+    session.execute(update(_clocks).where(_clocks.c.id == row.clock_id).values(**times))
+    session.expire_all()
+
+
+def let_review_be_over(
+    session: Session, case_id: UUID, *, received_at: datetime, reviewed_at: datetime
+) -> None:
+    """Let the panel have reviewed a case on a day, and nothing of it be left to do."""
+    of_case = _steps.c.case_id == case_id
+    session.execute(update(_steps).where(of_case).values(at=received_at))
+    for stage in (Stage.REVIEWED, Stage.CLOSED):
+        session.execute(
+            insert(_steps).values(
+                id=clock.new_id(), case_id=case_id, stage=stage, at=reviewed_at,
+                owner=Owner.COORDINATOR, waiting=Waiting.NOTHING,
+                post=role_name(Role.CDOP_COORDINATOR),
+            )
+        )  # fmt: skip
+    session.execute(
+        update(_cases)
+        .where(_cases.c.id == case_id)
+        .values(stage=Stage.CLOSED, stage_since=reviewed_at, waiting=Waiting.NOTHING)
+    )
+    running = (_clocks.c.record == str(case_id)) & _clocks.c.stopped_at.is_(None)
+    session.execute(update(_clocks).where(running).values(stopped_at=reviewed_at))
     session.expire_all()

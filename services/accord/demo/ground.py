@@ -186,13 +186,18 @@ def _place(part: Part, folder: Path, *, port: int, url: str, password: str) -> P
         home.mkdir(mode=0o700)
         keys.create_missing_keys(home / "keys")
         sealing_keys.create(home / "keys")
-        keyring.create(home / "keys" / "vault.json")
+        keyring.create(_vault(home))
         _write_secret(home / "secret-key", secrets.token_urlsafe(48))
     _write_secret(home / "broker-password", password)
     settings = home / "settings.env"
     settings.write_text(_settings(part, folder, port=port, url=url))
     instance = Instance(service=_service(part), settings_file=settings)
     return Place(part=part, folder=home, port=port, instance=instance)
+
+
+def _vault(home: Path) -> Path:
+    """Apart from the other keys, as it is where real cases are."""
+    return home / "vault" / "vault.json"
 
 
 def _service(part: Part) -> Service:
@@ -220,6 +225,7 @@ def _settings(part: Part, folder: Path, *, port: int, url: str) -> str:
         "BROKER_PASSWORD_FILE": str(home / "broker-password"),
         "SECRET_KEY_FILE": str(home / "secret-key"),
         "KEYS_DIR": str(home / "keys"),
+        "VAULT_KEY_FILE": str(_vault(home)),
         "REGISTRY_FILE": str(folder / REGISTRY),
         "ANCHOR_FILE": str(folder / "anchor.json"),
         "LOG_LEVEL": "INFO",

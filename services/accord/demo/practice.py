@@ -1,6 +1,14 @@
-"""What boroughs do by common standards: positions, audits, training; all made up."""
+"""What boroughs do by common standards, and child death reviews; all made up."""
 
-from accord.demo import assessments, audits, positions, standards, teaching
+from accord.demo import (
+    assessments,
+    audits,
+    death_years,
+    deaths,
+    positions,
+    standards,
+    teaching,
+)
 from accord.demo.colleagues import gather
 from accord.demo.ground import Ground, Place
 from accord.demo.telling import Teller
@@ -21,6 +29,10 @@ def work(borough: Place, *, teller: Teller) -> None:
     audits.release(borough, people, teller=teller)
     teaching.fill(borough, people, teller=teller)
     teaching.release(borough, people, teller=teller)
+    deaths.fill(borough, people, teller=teller)
+    told = death_years.last_pool()
+    death_years.fill(borough, people, last=told, teller=teller)
+    death_years.release(borough, people, last=told, teller=teller)
     if borough.part.slug in teaching.HOSTS:
         teaching.offer(borough, people)
     if borough.part.slug == assessments.HOST:

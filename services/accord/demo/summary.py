@@ -2,13 +2,14 @@
 
 import sys
 
+from accord.demo.cast import Person
 from accord.demo.colleagues import actor
 from accord.demo.ground import Ground, Place
 from accord.demo.verdict import Verdict
 from kit.accounts.commands import sign_in_address
 from kit.accounts.service import issue_link
 from leadership.alignment import queries as alignment
-from partnership.access import role_name
+from partnership.access import Role, role_name
 
 
 def text(ground: Ground, verdict: Verdict) -> str:
@@ -52,6 +53,7 @@ def _common(ground: Ground) -> list[str]:
             return []
     leadership, first = ground.leadership.address, ground.boroughs[0].address
     return [
+        *_deaths(ground),
         "Made-up positions, audits and training stand beside it:",
         f"  {leadership}/alignment/",
         f"  {leadership}/audits/",
@@ -59,6 +61,15 @@ def _common(ground: Ground) -> list[str]:
         f"  {first}/events/",
         f"  {first}/events-elsewhere/",
     ]
+
+
+def _deaths(ground: Ground) -> list[str]:
+    """Where child deaths are reviewed; each borough's coordinator opens its own."""
+    lines = ["Made-up child death reviews, each borough's for its own coordinator:"]
+    for place in ground.boroughs:
+        link = _link(place, place.part.person(Role.CDOP_COORDINATOR))
+        lines += [f"  {place.part.short_name:<33} {link}"]
+    return [*lines, f"  {ground.leadership.address}/child-deaths/", ""]
 
 
 def _examples(ground: Ground) -> list[str]:
@@ -79,11 +90,15 @@ def _command(place: Place) -> str:
 
 
 def _links(place: Place) -> list[str]:
-    lines = []
-    for person in place.part.people:
-        identifier = actor(place, person.role).user_id
-        with place.instance.database.transaction() as session:
-            token = issue_link(session, user_id=identifier)
-        address = sign_in_address(place.instance.settings, token=token)
-        lines.append(f"  {role_name(person.role):<33} {address}")
-    return lines
+    return [
+        f"  {role_name(person.role):<33} {_link(place, person)}"
+        for person in place.part.people
+    ]
+
+
+def _link(place: Place, person: Person) -> str:
+    """A fresh one-time link for somebody of the cast."""
+    identifier = actor(place, person.role).user_id
+    with place.instance.database.transaction() as session:
+        token = issue_link(session, user_id=identifier)
+    return sign_in_address(place.instance.settings, token=token)

@@ -36,7 +36,7 @@ from kit.exchange import event, keys, sealing_keys, trust
 from kit.exchange.event import Event
 from kit.exchange.keys import SigningKey, public_jwk
 from kit.exchange.membership import Membership
-from kit.exchange.model import OutboxEvent
+from kit.exchange.model import OutboxEvent, RegistryVersion
 from partnership.access import Role
 from partnership.death_rules.scope import Facts
 from tests.support.databases import DatabaseFactory
@@ -49,6 +49,7 @@ AREAS = {
     "redbridge": "E09000026",
 }
 HERE, THERE, THIRD = "havering", "redbridge", "barking-and-dagenham"
+_NEWEST = select(RegistryVersion.raw).order_by(RegistryVersion.version.desc())
 STORY = "Found in the morning by a neighbour"
 EVERYTHING = frozenset(Part) - {Part.PROFESSIONALS, Part.TRIAGE}
 
@@ -192,6 +193,13 @@ class Sharing:
         raw = trust.sign_registry(payload, self.root)
         for slug in to:
             self.boroughs[slug].run(Membership(self.root.key).learn, raw)
+
+    def repeat(self) -> None:
+        """Leadership says the registry in force again, as it does all the time."""
+        for one in self.boroughs.values():
+            with one.database.transaction() as session:
+                raw = session.scalars(_NEWEST).first() or b""
+                Membership(self.root.key).learn(session, raw, said_at=clock.now())
 
     def confirm(self, one: Borough, peer: str) -> None:
         """A coordinator confirms a peer's number by voice."""

@@ -8,7 +8,7 @@ vouches for it, more recently than for the one before, or when it is confirmed a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
@@ -26,6 +26,8 @@ from kit.exchange.membership import RegistryMissing
 from kit.exchange.trust import Member, Refused, ToldKey
 
 KEYS = "sealing_keys"
+# A registry not heard for longer may lack that a key is lost: our own rule.
+HEARD_WITHIN = timedelta(days=45)
 
 
 class How(StrEnum):
@@ -43,6 +45,7 @@ class State(StrEnum):
     CHANGED = "changed"
     MISSING = "missing"
     SUSPENDED = "suspended"
+    SILENT = "registry not heard"
 
 
 # Why nothing may be sealed to a peer, as pages say it; none for a confirmed key.
@@ -52,6 +55,9 @@ REASONS = {
     "new one. Somebody may be trying to read what is meant for it.",
     State.MISSING: "It has not told a key yet.",
     State.SUSPENDED: "It is suspended as a member.",
+    State.SILENT: "Leadership’s registry was last heard more than "
+    f"{HEARD_WITHIN.days} days ago: a key that was taken back since would not be known "
+    "here. Whoever tends this instance looks at its connection.",
 }
 
 

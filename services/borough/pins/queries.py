@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.pins.model import (
+    HEARD_WITHIN,
     REASONS,
     CannotSealTo,
     How,
@@ -19,6 +20,7 @@ from borough.pins.model import (
     others,
     state_of,
 )
+from kit import clock
 from kit.accounts.actor import Actor
 from kit.exchange import membership
 from kit.exchange.cross_signing import Jwk
@@ -53,9 +55,11 @@ def peers(session: Session) -> Sequence[PeerSeen]:
     """Every other borough the registry in force names, by name."""
     pins = {pin.peer: pin for pin in session.scalars(select(Pin))}
     counts = _counting(session, pins)
+    members = sorted(others(session).values(), key=lambda each: each.name)
+    silent = bool(members) and _is_silent(session)
     return [
-        _seen(one, pins.get(one.slug), counts.get(one.slug))
-        for one in sorted(others(session).values(), key=lambda each: each.name)
+        _seen(one, pins.get(one.slug), counts.get(one.slug), silent=silent)
+        for one in members
     ]
 
 
@@ -86,7 +90,15 @@ def sealing_key_of(session: Session, slug: str) -> Jwk:
 
     Raises CannotSealTo with the reason, and UnknownPeer.
     """
-    return _keys_of(session, slug).sealing.jwk
+    return _keys_of(session, slug, State.CONFIRMED).sealing.jwk
+
+
+def receipt_key_of(session: Session, slug: str) -> Jwk:
+    """The same for receipts, which go on while leadership is silent.
+
+    They tell the peer of what it shared itself, and nothing of the child.
+    """
+    return _keys_of(session, slug, State.CONFIRMED, State.SILENT).sealing.jwk
 
 
 def signing_key_of(session: Session, slug: str) -> Jwk:
@@ -94,12 +106,13 @@ def signing_key_of(session: Session, slug: str) -> Jwk:
 
     Raises CannotSealTo with the reason, and UnknownPeer.
     """
-    return _keys_of(session, slug).signing_jwk
+    return _keys_of(session, slug, State.CONFIRMED, State.SILENT).signing_jwk
 
 
 def on_front_page(session: Session, _actor: Actor) -> list[Item]:
     """Keys that changed, and keys nobody has confirmed yet."""
     words = {
+        State.SILENT: (Kind.LATE, "Registry not heard", "Nothing can be sealed to {}"),
         State.CHANGED: (Kind.LATE, "Key changed", "Nothing can be sealed to {}"),
         State.UNCONFIRMED: (Kind.MINE, "To confirm", "The key of {}"),
     }
@@ -111,9 +124,9 @@ def on_front_page(session: Session, _actor: Actor) -> list[Item]:
     ]
 
 
-def _keys_of(session: Session, slug: str) -> Known:
+def _keys_of(session: Session, slug: str, *enough: State) -> Known:
     found = peer(session, slug)
-    if found.state is not State.CONFIRMED or found.known is None:
+    if found.state not in enough or found.known is None:
         raise CannotSealTo(found.state)
     return found.known
 
@@ -133,13 +146,23 @@ def _counting(session: Session, pins: Mapping[str, Pin]) -> dict[str, Known]:
     return counts
 
 
-def _seen(member: Member, pin: Pin | None, known: Known | None) -> PeerSeen:
+def _is_silent(session: Session) -> bool:
+    """Whether leadership was last heard so long ago that its word may be outdated."""
+    return clock.now() - membership.last_heard(session) > HEARD_WITHIN
+
+
+def _seen(
+    member: Member, pin: Pin | None, known: Known | None, *, silent: bool
+) -> PeerSeen:
     offer = Offer.of(member)
+    stands = state_of(known, offer)
+    if stands is State.CONFIRMED and silent:
+        stands = State.SILENT
     active = member.status == "active"
     return PeerSeen(
         slug=member.slug,
         name=member.name,
-        state=state_of(known, offer) if active else State.SUSPENDED,
+        state=stands if active else State.SUSPENDED,
         kid=offer.sealing.kid if offer else "",
         known=known,
         how=pin.how if pin else None,

@@ -12,6 +12,7 @@ from borough.pins.queries import PeerSeen
 from kit import lockbox
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs
+from kit.accounts.confirmation import needs_confirmation
 from kit.exchange import cross_signing, keys, sealing_keys
 from kit.exchange.keys import KeyFileMissing
 from kit.front.model import Source
@@ -20,6 +21,8 @@ from kit.web.navigation import Entry
 from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("pins", __name__, url_prefix="/sealing-keys")
+
+FRESH = 15  # minutes: the call in which the number is compared fits in
 
 NAVIGATION = (Entry("Keys of the other boroughs", "pins.index"),)
 SOURCES = (
@@ -58,6 +61,7 @@ def as_csv() -> ResponseReturnValue:
 
 @pages.route("/<slug>/confirm", methods=["GET", "POST"])
 @needs(KEYS, Action.UPDATE)
+@needs_confirmation(FRESH)
 def confirm(slug: str) -> ResponseReturnValue:
     def look(session: Session) -> Page:
         peer = queries.peer(session, slug)

@@ -6,6 +6,7 @@ never an event. This module says what they hold; ``desk`` says when they are spo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -37,10 +38,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Control:
-    """One control message, verified."""
+    """One control message, verified; ``time`` is when its source says it was said."""
 
     kind: Kind
     source: str
+    time: datetime
     body: Mapping[str, Any]
     raw: bytes
 
@@ -85,6 +87,7 @@ def open_control(
         control = Control(
             kind=Kind(content["kind"]),
             source=str(content["source"]),
+            time=clock.parse_iso(content["time"]),
             body=dict(content["body"]),
             raw=raw,
         )

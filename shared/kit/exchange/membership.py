@@ -1,6 +1,7 @@
 """The registry this instance goes by: the newest one leadership signed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -76,8 +77,13 @@ class Membership:
                 if stored is not None:
                     self._take(stored.raw)
 
-    def learn(self, session: Session, raw: bytes) -> Registry:
-        """Store a newer registry; raises Refused for a forged or an older one."""
+    def learn(
+        self, session: Session, raw: bytes, *, said_at: datetime | None = None
+    ) -> Registry:
+        """Store a newer registry; raises Refused for a forged or an older one.
+
+        ``said_at`` is when leadership itself said it again: it still goes by it.
+        """
         registry = trust.read_registry(raw, anchor=self.anchor)
         known = session.scalar(select(func.max(RegistryVersion.version))) or 0
         if registry.version < known:
@@ -95,7 +101,14 @@ class Membership:
                 detail={"version": registry.version},
             )
             self._take(raw)
+        elif said_at is not None:
+            _hear_again(session, known, said_at)
         return registry
+
+    def is_signed_by(self, slug: str) -> bool:
+        """Whether this member is the one whose word the registry is."""
+        member = self.current.members.get(slug)
+        return member is not None and self.anchor.thumbprint() in member.keys
 
     def _learn_if_newer(self, session: Session, raw: bytes) -> None:
         version = trust.read_registry(raw, anchor=self.anchor).version
@@ -114,6 +127,15 @@ def versions_after(session: Session, version: int) -> Iterator[Registry]:
         yield trust.stored_registry(raw)
 
 
+def last_heard(session: Session) -> datetime:
+    """When leadership last said the registry in force; raises RegistryMissing."""
+    newest = select(RegistryVersion).order_by(RegistryVersion.version.desc()).limit(1)
+    stored = session.scalar(newest)
+    if stored is None:
+        raise RegistryMissing
+    return stored.received_at
+
+
 def in_force(session: Session) -> Registry:
     """The newest registry this instance has stored; raises RegistryMissing."""
     newest = select(RegistryVersion.raw).order_by(RegistryVersion.version.desc())
@@ -121,3 +143,12 @@ def in_force(session: Session) -> Registry:
     if raw is None:
         raise RegistryMissing
     return trust.stored_registry(raw)
+
+
+def _hear_again(session: Session, version: int, said_at: datetime) -> None:
+    """Note when it was said, as its signed message tells: brought again says nothing.
+
+    A clock that is ahead does not make it newer than now.
+    """
+    stored = session.get_one(RegistryVersion, version)
+    stored.received_at = max(stored.received_at, min(said_at, clock.now()))

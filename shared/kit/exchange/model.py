@@ -212,7 +212,10 @@ class Refusal(SharedBase):
 
 
 class RegistryVersion(SharedBase):
-    """The member registry as leadership signed it; the highest version counts."""
+    """The member registry as leadership signed it; the highest version counts.
+
+    ``received_at`` is when it came, and then when leadership last said it again.
+    """
 
     __tablename__ = "exchange_registry"
 

@@ -119,9 +119,15 @@ class Receiver:
             elif said.kind in {Kind.TRAIL, Kind.WITNESS}:
                 self._witness(session, said)
             else:
-                self._membership.learn(session, str(said.body["registry"]).encode())
+                self._learn(session, said)
         except (KeyError, TypeError, ValueError) as error:
             raise Refused(Reason.MALFORMED, said.kind.value) from error
+
+    def _learn(self, session: Session, said: Control) -> None:
+        """Take the registry; that it still stands is leadership's alone to say."""
+        own = self._membership.is_signed_by(said.source)
+        raw = str(said.body["registry"]).encode()
+        self._membership.learn(session, raw, said_at=said.time if own else None)
 
     def _witness(self, session: Session, said: Control) -> None:
         """Keep another's head, or learn who keeps ours; our own comes back to us."""

@@ -129,6 +129,7 @@ class Boroughs(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 4, AWAY.days]))
     def time_passes(self, days):
         self.now.shift(timedelta(days=days))
+        self.sharing.repeat()
         self.sweep()
 
     def sweep(self):

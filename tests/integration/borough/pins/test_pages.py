@@ -1,12 +1,18 @@
 """Pages on which a coordinator reads our number out and confirms a peer's."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from borough.db import METADATAS
-from borough.pins.model import How
+from borough.pins import queries
+from borough.pins.model import HEARD_WITHIN, How, State
+from borough.pins.routes import FRESH
+from kit import clock
 from kit.exchange import cross_signing, keys, sealing_keys
+from kit.exchange.model import RegistryVersion
 from leadership.db import METADATAS as LEADERSHIPS
 from tests.support.apps import maker
 from tests.support.people import client_for
@@ -143,3 +149,27 @@ def test_alone_the_page_says_what_will_stand_here(sqlite_database, tmp_path):
     alone = maker("borough", sqlite_database, tmp_path)()
     page = client_for(alone, "cdop_coordinator").get(PAGE).text
     assert "No other borough is known yet" in page
+
+
+def test_who_proved_long_ago_who_they_are_does_so_again_before_confirming(
+    coordinator, keyed, database
+):
+    at = asked_for(coordinator)
+    with time_machine.travel(clock.now() + timedelta(minutes=FRESH + 1)):
+        asked = coordinator.get(CONFIRM)
+        sent = send(coordinator, number(keyed)[at])
+    for answer in (asked, sent):
+        assert "/account/confirm?" in answer.location
+    with database.reading() as session:
+        assert queries.peer(session, PEER).state is State.UNCONFIRMED
+
+
+def test_a_registry_that_was_long_not_heard_is_told_as_the_reason(coordinator, keyed):
+    send(coordinator, number(keyed)[asked_for(coordinator)])
+    long_ago = clock.now() - HEARD_WITHIN - timedelta(hours=1)
+    with coordinator.application.extensions["accord"].database.transaction() as session:
+        session.query(RegistryVersion).one().received_at = long_ago
+    for page in (coordinator.get(PAGE).text, coordinator.get("/").text):
+        assert "Nothing can be sealed to Redbridge" in page
+    assert "last heard more than 45 days ago" in coordinator.get(PAGE).text
+    assert "Take it back" in coordinator.get(PAGE).text

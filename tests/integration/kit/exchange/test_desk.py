@@ -1,11 +1,14 @@
 """What members say to each other: heads, receipts, requests, and the registry."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from kit.db import SharedBase
-from kit.exchange import control, outbox, sealing
+from kit.exchange import control, membership, outbox, sealing
 from kit.exchange.broker import Outcome
 from kit.exchange.control import Wish
 from kit.exchange.desk import ControlDesk, Pace
@@ -245,6 +248,38 @@ def test_an_older_registry_changes_nothing(havering, leadership, trusted):
 
     assert havering.membership.current.version == 5
     assert havering.refusals() == [Reason.OLD_REGISTRY]
+
+
+def test_only_leaderships_own_fresh_word_says_that_a_registry_still_stands(
+    havering, trusted
+):
+    body = {"registry": trusted.signed().decode()}
+
+    def said_by(member):
+        return control.message(
+            control.Kind.REGISTRY,
+            source=member,
+            audience="havering",
+            body=body,
+            key=trusted.keys[member],
+        )
+
+    def last_heard():
+        with havering.database.reading() as session:
+            return membership.last_heard(session)
+
+    learned = last_heard()
+    with time_machine.travel(learned + timedelta(days=1), tick=False):
+        word = said_by("leadership")
+        havering.hear(word, user="leadership")
+    again = last_heard()
+    with time_machine.travel(learned + timedelta(days=9), tick=False):
+        havering.hear(word, user="leadership")  # brought again, not said again
+        havering.hear(said_by("redbridge"), user="redbridge")
+
+    assert again == learned + timedelta(days=1)
+    assert last_heard() == again
+    assert havering.refusals() == []
 
 
 def test_a_registry_another_member_signed_is_refused(havering, trusted):

@@ -28,6 +28,8 @@ from borough.deaths import queries as cases
 from borough.deaths import service as deaths
 from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
+from borough.panels import queries as panels
+from borough.panels.model import HOLDS_FOR_THEME
 from borough.professionals.model import Part
 from kit import clock
 from kit.access.policy import Action
@@ -139,8 +141,9 @@ def hand_on(
 ) -> None:
     """Hand the draft on to the panel; its clock counts from now.
 
-    It stands still from the start where an inquiry holds the review. Raises as
-    ``write_draft`` does, and NotNow without a summary.
+    It stands still from the start where an inquiry holds the review, or where the case
+    waits for a themed panel. Raises as ``write_draft`` does, and NotNow without a
+    summary.
     """
     case, row = _meeting(session, case_id, meeting_id, seen, by)
     row.must_be_held()
@@ -240,15 +243,18 @@ def answer(
 
 def _start_panel(session: Session, case: CaseSeen, at: datetime) -> None:
     deaths.start_clock(session, case_id=case.id, kind=PANEL, at=at)
-    holding = [
-        each.strand.value
-        for each in triage.strands(session, case.id)
-        if each.holds and each.ended_at is None
-    ]
-    if holding:
-        reason = f"Waits for: {holding[0]}"
+    reason = _what_holds(session, case.id)
+    if reason:
         kinds = frozenset({PANEL})
         deaths.hold_clocks(session, case_id=case.id, kinds=kinds, reason=reason)
+
+
+def _what_holds(session: Session, case_id: UUID) -> str:
+    """Why the panel's clock stands still from its start; empty where it runs."""
+    for each in triage.strands(session, case_id):
+        if each.holds and each.ended_at is None:
+            return f"Waits for: {each.strand.value}"
+    return HOLDS_FOR_THEME if panels.waits_for_theme(session, case_id) else ""
 
 
 def _move(session: Session, case: CaseSeen, stage: Stage, by: Actor) -> None:

@@ -24,6 +24,7 @@ class Exclusion(StrEnum):
     TERMINATION = "lawful termination"
     ADULT = "aged 18 or over"
     ELSEWHERE = "neither lived nor died here"
+    NOTIFIED_BEFORE = "the same death was notified before"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 from borough.wiring import SERVICE as BOROUGH
 from kit.accounts import access
@@ -64,14 +64,17 @@ def doors(app: Flask) -> Iterator[Door]:
 
 def address_of(rule: Rule, app: Flask) -> str:
     """An address that the rule answers to."""
-    values = {
-        name: _FILLING[type(converter).__name__]
-        for name, converter in rule._converters.items()
-    }
+    values = {name: _filling(converter) for name, converter in rule._converters.items()}
     with app.test_request_context():
         built = rule.bind and rule.build(values, append_unknown=False)
     assert built, rule.rule
     return built[1]
+
+
+def _filling(converter: BaseConverter) -> Any:
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)[0]
+    return _FILLING[type(converter).__name__]
 
 
 class Apps:

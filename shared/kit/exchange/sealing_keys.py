@@ -10,7 +10,6 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,24 +19,15 @@ from joserfc.jwk import OKPKey
 
 from kit import clock, errors
 from kit.exchange import cross_signing
-from kit.exchange.cross_signing import Jwk
 from kit.exchange.keys import KeyFileMissing, KeyFileUnsafe, SigningKey
 from kit.exchange.trust import ToldKey
+from kit.sealing import CRV, SealingKey
 
 FILE = "sealing.pem"
 # The longest time a member may be away, and a backup of what waited for it.
 KEPT = timedelta(days=90)
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _OLD = re.compile(r"sealing-until-(\d{8}T\d{6}Z)-[\w-]{43}\.pem")
-
-
-@dataclass(frozen=True, slots=True)
-class SealingKey:
-    """Both halves of a key, as JWKs (RFC 8037); only ``public`` may be told."""
-
-    kid: str
-    public: Jwk
-    private: Jwk
 
 
 def create(directory: Path) -> SealingKey:
@@ -161,7 +151,7 @@ def _write(path: Path, known: SealingKey | None = None) -> SealingKey:
 
 
 def _made() -> OKPKey:
-    return OKPKey.generate_key("X25519")
+    return OKPKey.generate_key(CRV)
 
 
 def _of(key: OKPKey) -> SealingKey:

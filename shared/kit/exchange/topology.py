@@ -19,7 +19,7 @@ from typing import Any, Self
 from kit.exchange import contracts
 
 MEMBER = "member"
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"accord", "all", "guest"})
 NOTHING = "^$"
 HASHING = "rabbit_password_hashing_sha256"

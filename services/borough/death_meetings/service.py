@@ -28,8 +28,7 @@ from borough.deaths import queries as cases
 from borough.deaths import service as deaths
 from borough.deaths.model import CASE, CaseClosed
 from borough.deaths.queries import CaseSeen
-from borough.panels import queries as panels
-from borough.panels.model import HOLDS_FOR_THEME
+from borough.panels.model import HOLDS_FOR_THEME, waits_for_theme
 from borough.professionals.model import Part
 from kit import clock
 from kit.access.policy import Action
@@ -254,7 +253,7 @@ def _what_holds(session: Session, case_id: UUID) -> str:
     for each in triage.strands(session, case_id):
         if each.holds and each.ended_at is None:
             return f"Waits for: {each.strand.value}"
-    return HOLDS_FOR_THEME if panels.waits_for_theme(session, case_id) else ""
+    return HOLDS_FOR_THEME if waits_for_theme(session, case_id) else ""
 
 
 def _move(session: Session, case: CaseSeen, stage: Stage, by: Actor) -> None:

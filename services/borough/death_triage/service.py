@@ -75,20 +75,26 @@ def triage(
 def meet(session: Session, *, case_id: UUID, at: datetime, by: Actor) -> None:
     """Note when agencies met to answer together; the clock stops.
 
-    Raises NotFound, NotAllowed, CaseClosed, Conflict where no response was begun, and
-    Invalid for a moment that cannot be.
+    Also of a stillbirth that nobody attended, which is not reviewed. Raises NotFound,
+    NotAllowed, CaseClosed, Conflict where no response was begun, and Invalid for a
+    moment that cannot be.
     """
-    case = _open(session, case_id, by)
-    row = _found(session, case_id)
-    if not row.response:
-        raise Conflict("No joint agency response was begun.")
+    case = cases.known(session, by, case_id, Action.UPDATE)
     if at > clock.now():
         fault = "The meeting must not be to come"
         raise Invalid(fault, fields={"on": fault})
-    row.met_at = at
-    row.version += 1
+    if not case.still_asks:
+        _meet(session, _open(session, case_id, by), at)
     deaths.stop_clock(session, case_id=case_id, kind=RESPONSE, at=at)
     _note(session, case, "case.response-met")
+
+
+def _meet(session: Session, case: CaseSeen, at: datetime) -> None:
+    row = _found(session, case.id)
+    if not row.response:
+        raise Conflict("No joint agency response was begun.")
+    row.met_at = at
+    row.version += 1
 
 
 def link_incident(

@@ -30,6 +30,8 @@ from partnership.joint.queries import name_of
 CASE = "death_identifiers"
 PURPOSE = "child death review"
 KEY = "case"
+# The clock of the joint agency response.
+RESPONSE = "joint-agency-response"
 # Without letters and digits that are taken for others when a code is read out.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE = 6
@@ -98,6 +100,15 @@ class CaseRow(Base):
         """Whether its review still goes on here."""
         return self.stage in OPEN
 
+    @property
+    def still_asks(self) -> bool:
+        """Whether agencies must answer together although it is not reviewed.
+
+        A stillbirth that no professional attended does (Child Death Review guidance
+        2018).
+        """
+        return self.exclusion is Exclusion.STILLBIRTH and self.unattended
+
     def must_be(self, version: int) -> None:
         """Raise CaseChanged where the version that was seen is not this one."""
         if self.version != version:
@@ -147,6 +158,7 @@ def facts_of(row: CaseRow) -> dict[str, Any]:
         "id", "key_id", "code", "received_at", "notifier", "home", "died_in",
         "placed_by", "unattended", "band", "exclusion", "stage", "stage_since",
         "owner", "waiting", "changed_by", "changed_at", "version", "is_open",
+        "still_asks",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 

@@ -48,6 +48,7 @@ class CaseSeen:
     changed_at: datetime
     version: int
     is_open: bool
+    still_asks: bool
 
     @property
     def notifier_name(self) -> str:
@@ -61,7 +62,10 @@ class CaseSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseLine:
-    """One case in a list: nothing in it tells whose death it is."""
+    """One case in a list: nothing in it tells whose death it is.
+
+    ``over_since`` is when a clock of it that runs was over.
+    """
 
     id: UUID
     code: str
@@ -73,6 +77,7 @@ class CaseLine:
     owner: Owner
     waiting: Waiting
     next_due: datetime | None
+    over_since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +132,7 @@ def cases(
 ) -> Sequence[CaseLine]:
     """The cases a person works on, the latest first; of those done only if asked.
 
-    Four statements, however many cases there are.
+    Five statements, however many cases there are.
     """
     seen = reach(session, actor, Action.READ, CASE)
     wanted = (
@@ -143,8 +148,13 @@ def cases(
     elif not done:
         wanted = wanted.where(CaseRow.stage.in_(OPEN))
     due = clocks.next_due(session, resource=CASE)
+    over = clocks.over(session, resource=CASE)
     return [
-        CaseLine(**row._mapping, next_due=due.get(str(row.id)))
+        CaseLine(
+            **row._mapping,
+            next_due=due.get(str(row.id)),
+            over_since=over.get(str(row.id)),
+        )
         for row in session.execute(wanted)
     ]
 

@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         pages=ceil(len(found) / A_PAGE),
         address=lambda page: url_for("deaths.index", page=page, **form.address),
         untaken=waiting,
+        late=sum(each.over_since is not None for each in found),
         areas=areas(),
         stages=[("", "All that go on"), *words_of(Stage)],
         csv_address=url_for("deaths.as_csv", **form.address),
@@ -344,6 +345,37 @@ def moment_of(day: date, hour: time) -> datetime:
 
 
 def _on_front_page(session: Session, actor: Actor) -> list[Item]:
+    """What is late in cases of theirs, what is theirs to do, and what nobody took."""
+    mine = queries.cases(session, actor)
+    late = [
+        Item(
+            kind=Kind.LATE,
+            tag="Late",
+            text=f"Case {each.code}: a clock is over. It waits for: {each.waiting}",
+            href=f"/deaths/{each.id}",
+            at=each.over_since,
+        )
+        for each in mine
+        if each.over_since
+    ]
+    return [*late, *_to_do(mine), *_to_take(session, actor)]
+
+
+def _to_do(mine: Sequence[CaseLine]) -> list[Item]:
+    return [
+        Item(
+            kind=Kind.MINE,
+            tag="To do",
+            text=f"Case {each.code} waits for: {each.waiting}",
+            href=f"/deaths/{each.id}",
+            at=each.stage_since,
+        )
+        for each in mine
+        if each.waiting in (Waiting.DETAILS, Waiting.TRIAGE) and not each.over_since
+    ]
+
+
+def _to_take(session: Session, actor: Actor) -> list[Item]:
     """Notifications nobody works on, for those who could."""
     if not may(actor.role, CASE, Action.CREATE):
         return []

@@ -11,10 +11,13 @@ from borough.deaths.model import (
     CASE,
     KEY,
     PURPOSE,
+    RESPONSE,
     CaseRow,
     StepRow,
     new_code,
 )
+from borough.disposals import service as disposals
+from borough.disposals.model import Kind
 from kit import clock
 from kit.access import service as access
 from kit.access.policy import Action
@@ -51,8 +54,9 @@ def notify(
 ) -> UUID:
     """Take a notification in and open its case to who typed it; returns its id.
 
-    What the guidance excludes is kept with the reason, and without any detail. Raises
-    NotAllowed, and Invalid for a moment to come.
+    What the guidance excludes is kept with the reason, and without any detail. Of a
+    stillbirth that nobody attended the clock of the joint agency response counts from
+    its notification. Raises NotAllowed, and Invalid for a moment to come.
     """
     if not may(by.role, CASE, Action.CREATE):
         raise NotAllowed
@@ -75,6 +79,7 @@ def notify(
     _add(session, row)
     _assign(session, row, by.user_id, by)
     _note(session, row, by, "case.notified")
+    _ask_for_response(session, row)
     return row.id
 
 
@@ -134,6 +139,7 @@ def exclude(
     row.exclusion = reason
     row.stand(Stage.EXCLUDED)
     _stop_all(session, row)
+    _ask_for_response(session, row)
     _note(session, row, by, "case.excluded")
 
 
@@ -238,9 +244,21 @@ def _add(session: Session, row: CaseRow) -> None:
         raise Conflict("Another case was opened just now. Send it again.") from fault
 
 
+def _ask_for_response(session: Session, row: CaseRow) -> None:
+    """Let the clock of a response run that a death asks for though it is not reviewed.
+
+    One that ran from the death already goes on as it was.
+    """
+    if not row.still_asks:
+        return
+    known = running.of_record(session, resource=CASE, record=str(row.id))
+    if all(each.kind != RESPONSE for each in known):
+        start_clock(session, case_id=row.id, kind=RESPONSE, at=row.received_at)
+
+
 def _stop_all(session: Session, row: CaseRow) -> None:
     for each in running.of_record(session, resource=CASE, record=str(row.id)):
-        if each.stopped_at is None:
+        if each.stopped_at is None and not (row.still_asks and each.kind == RESPONSE):
             clocks.stop(session, clock_id=each.id)
 
 
@@ -265,3 +283,18 @@ def _note(session: Session, row: CaseRow, by: Actor, act: str) -> None:
         )
         session.flush()
     trail.record(session, act=act, resource=CASE, record=row.id)
+    _keep(session, row, was=last[0] if last else None)
+
+
+def _keep(session: Session, row: CaseRow, *, was: Stage | None) -> None:
+    """Let the time run for which a case is kept once it ended, and not before.
+
+    One that was handed over or is not reviewed ended too.
+    """
+    if row.is_open and was not in pipeline.OPEN:
+        disposals.end_period(session, record=row.id)
+    elif not row.is_open and was is not row.stage:
+        disposals.begin(
+            session, record=row.id, resource=CASE, kind=Kind.CASE, code=row.code,
+            key_id=row.key_id, on=clock.today(),
+        )  # fmt: skip

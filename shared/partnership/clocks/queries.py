@@ -14,6 +14,7 @@ from kit import clock
 from kit.errors import NotFound
 from partnership.clocks.model import (
     UNCOUNTED,
+    ClockPause,
     ClockRow,
     ClockSetting,
     Rule,
@@ -155,6 +156,25 @@ def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:
     rows = session.execute(
         select(ClockRow.record, func.min(ClockRow.due_at))
         .where(ClockRow.resource == resource, ClockRow.stopped_at.is_(None))
+        .group_by(ClockRow.record)
+    )
+    return dict(rows.all())
+
+
+def over(session: Session, *, resource: str) -> Mapping[str, datetime]:
+    """Since when a running clock of each record is over; one question.
+
+    The one that was over first. A clock that stands still is over for nobody.
+    """
+    still = select(ClockPause.clock_id).where(ClockPause.until.is_(None))
+    rows = session.execute(
+        select(ClockRow.record, func.min(ClockRow.due_at))
+        .where(
+            ClockRow.resource == resource,
+            ClockRow.stopped_at.is_(None),
+            ClockRow.due_at < clock.now(),
+            ClockRow.id.not_in(still),
+        )
         .group_by(ClockRow.record)
     )
     return dict(rows.all())

@@ -54,7 +54,7 @@ def test_a_notification_opens_a_case_to_who_typed_it(cases):
 
 def test_what_is_not_reviewed_is_kept_with_its_reason_and_no_clock(cases):
     lost = Facts(signs_of_life=False, weeks=30)
-    case_id = cases.notified(facts=lost, unattended=True)
+    case_id = cases.notified(facts=lost)
     case = known(cases, case_id)
     assert (case.stage, case.exclusion) == (Stage.EXCLUDED, Exclusion.STILLBIRTH)
     assert (listed(cases), listed(cases, done=True)) == ([], [case_id])

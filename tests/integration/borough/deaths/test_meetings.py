@@ -18,9 +18,11 @@ from borough.death_triage import service as triage
 from borough.death_triage.model import Strand
 from borough.deaths import queries as reading_cases
 from borough.deaths import service as deaths
+from borough.panels import service as panel
 from borough.professionals.model import Part
 from kit.errors import Conflict, Invalid, NotFound
 from partnership.clocks.queries import State
+from partnership.death_rules.lanes import Theme
 from partnership.death_rules.pipeline import Stage
 from tests.integration.borough.deaths.conftest import FRIDAY, Cases
 
@@ -154,6 +156,17 @@ def test_the_panels_clock_stands_still_while_an_inquest_holds_and_then_counts_an
     found = review.clock("death-panel")
     assert (found.started_at, found.stopped_at) == (LATER, None)
     assert found.state is not State.PAUSED
+
+
+def test_a_case_that_waits_for_a_themed_panel_holds_its_clock_from_the_start(review):
+    themed = review.cases.do(panel.plan, at=LATER, theme=Theme.SUDDEN)
+    review.cases.do(panel.add, meeting_id=themed, case_id=review.case_id, themed=True)
+    meeting_id = review.held()
+    review.to(service.write_draft, meeting_id, draft=DRAFT)
+    review.to(service.hand_on, meeting_id)
+    assert review.clock("death-panel").state is State.PAUSED
+    review.do(service.note_inquest, at=FRIDAY)
+    assert review.clock("death-panel").state is State.PAUSED
 
 
 def test_the_result_of_an_inquest_counts_only_after_the_draft(review):

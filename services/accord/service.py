@@ -83,9 +83,10 @@ def web(instance: Instance) -> None:
     startup.keep_files_private()
     startup.require_safe(settings)
     instance.require_migrated()
-    instance.database.dispose()
     logs.configure(member=settings.member, process="web", level=settings.log_level)
     logs.take_over()
+    instance.keep_destroyed()
+    instance.database.dispose()
     serving.serve(
         partial(_pages, instance),
         host=settings.host,
@@ -112,6 +113,7 @@ def exchange(instance: Instance) -> None:
     anchor = read_anchor(settings.anchor_file)
     logs.configure(member=settings.member, process="exchange", level=settings.log_level)
     logs.take_over()
+    instance.keep_destroyed()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

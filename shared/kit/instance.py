@@ -1,5 +1,6 @@
 """One running instance: which service it is, its settings and its database."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,10 @@ from kit.exchange.event import Handlers
 from kit.exchange.own_keys import open_keys
 from kit.mail.service import open_office
 from kit.settings import Settings
+from kit.vault import tombstones
 from kit.vault.service import open_vault
+
+logger = logging.getLogger(__name__)
 
 Loop = Callable[[Settings, Database, threading.Event], None]
 
@@ -80,6 +84,13 @@ class Instance:
     def require_migrated(self) -> None:
         """Raise NotMigrated unless the database is at this program's version."""
         migrations.require_head(self.database, scripts=self.service.scripts)
+
+    def keep_destroyed(self) -> None:
+        """Before a door opens: what was destroyed stays so, though a backup had it."""
+        folder = self.settings.vault_file.parent
+        if tombstones.apply(self.database, folder):
+            logger.warning("keys that a backup brought back were destroyed again")
+        tombstones.note(self.database, folder)
 
 
 pass_instance = click.make_pass_decorator(Instance)

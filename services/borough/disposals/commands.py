@@ -10,7 +10,7 @@ from kit import clock
 from kit.db import Database
 from kit.instance import Instance, pass_instance
 from kit.settings import Settings
-from kit.vault import shredding
+from kit.vault import shredding, tombstones
 
 LOOK_EVERY = 3600.0
 
@@ -37,7 +37,7 @@ def scrub(instance: Instance) -> None:
     click.echo("The files of the database hold no destroyed key.")
 
 
-def run(_settings: Settings, database: Database, stop: threading.Event) -> None:
+def run(settings: Settings, database: Database, stop: threading.Event) -> None:
     """Look once an hour, so that a night is never missed, until told to stop."""
     scrubbed = clock.now() - timedelta(days=1)
     while True:
@@ -47,6 +47,7 @@ def run(_settings: Settings, database: Database, stop: threading.Event) -> None:
             gone = queries.destroyed_since(session, scrubbed)
         if gone:
             shredding.scrub(database)
+        tombstones.note(database, settings.vault_file.parent)
         scrubbed = began
         if stop.wait(LOOK_EVERY):
             return

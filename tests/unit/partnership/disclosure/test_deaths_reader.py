@@ -5,7 +5,9 @@ totals are small; for each hidden number, and for each number of a kind of death
 single year, which is never told, linear programmes leave three values or more.
 """
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +18,31 @@ from partnership.death_figures.model import (
     NOTIFIED,
     REVIEWED,
     SPLITS,
+    STEPS,
     Pool,
     Population,
     rule_of,
     years_of,
 )
-from partnership.disclosure.deaths import control
+from partnership.death_rules.analysis import Factor
+from partnership.disclosure.deaths import ACTIONS, control, control_progress
 from tests.support.readers import ENOUGH, Reader
 
 RULE = rule_of()
+SCHEMA = Path("contracts/messages/deaths.summary.released.v1.schema.json")
+# Numbers of a message that count nobody: which years, the rule, who lives there.
+COUNT_NOBODY = {"year", "last", "years", "smallest", "children"}
+# Where in a message a number stands that a reader below is given.
+READ = {
+    *(f"pool.{name}.total" for name in (NOTIFIED, REVIEWED)),
+    *(f"pool.{name}.years.count" for name in (NOTIFIED, REVIEWED)),
+    *(f"pool.{name}.splits.groups.total" for name in (NOTIFIED, REVIEWED)),
+    *(f"pool.{name}.splits.groups.rows.count" for name in (NOTIFIED, REVIEWED)),
+    "pool.domains.count",
+    "pool.themes.count",
+    "progress.total",
+    *(f"progress.steps.{name}" for name in STEPS),
+}
 
 
 def a_population(dice, name, years, size):
@@ -122,19 +140,38 @@ def read_pool(reader, dice, last, size):
         parts[name] = a_population(dice, name, years, size)
     modifiable = parts[REVIEWED][0].splits[MODIFIABLE]["modifiable"]
     domains = {each: dice.randint(0, modifiable) for each in DOMAINS}
+    themes = {each.name: dice.randint(0, modifiable) for each in Factor}
     told = control(
         Pool(
             last=last, years=3, notified=parts[NOTIFIED][0],
-            reviewed=parts[REVIEWED][0], domains=domains,
+            reviewed=parts[REVIEWED][0], domains=domains, themes=themes,
+            titles={each.name: each.value for each in Factor},
         ),
         RULE,
     )  # fmt: skip
     for name, (counted, cells) in parts.items():
         read_population(reader, f"{last}:{name}", counted, cells, told[name])
     for each in told["domains"]:
-        name = f"{last}:domain:{each['id']}"
-        reads(reader, name, domains[each["id"]], each["count"])
-        reader.at_most(name, f"{last}:{REVIEWED}:{MODIFIABLE}:modifiable:sum")
+        some_of(
+            reader, last, f"domain:{each['id']}", domains[each["id"]], each["count"]
+        )
+    named = {each["id"]: each["count"] for each in told["themes"]}
+    for theme, truth in themes.items():
+        some_of(reader, last, f"theme:{theme}", truth, named.get(theme))
+
+
+def some_of(reader, last, name, truth, told):
+    """How many of the reviews with modifiable factors have one domain or theme.
+
+    Those that have it not are a number as well: told where it is large, as whoever
+    subtracts knows it.
+    """
+    whole = f"{last}:{REVIEWED}:{MODIFIABLE}:modifiable:sum"
+    others = reader.truth[whole] - truth
+    reads(reader, f"{last}:{name}", truth, told)
+    large = told is not None and not RULE.hides(others)
+    reads(reader, f"{last}:not {name}", others, others if large else None)
+    reader.adds_up(whole, [f"{last}:{name}", f"{last}:not {name}"])
 
 
 @pytest.mark.parametrize("size", [2, 6, 12, 25])
@@ -146,3 +183,38 @@ def test_a_reader_of_all_pools_keeps_three_values_for_every_hidden_number(size):
     assert hidden
     few = [name for name in hidden if reader.span(name, ENOUGH) < ENOUGH]
     assert few == []
+
+
+@pytest.mark.parametrize("size", [1, 4, 9, 20])
+def test_a_reader_of_how_far_actions_are_keeps_three_values(size):
+    dice = random.Random(size)  # noqa: S311 - test data
+    for _ in range(40):
+        steps = {name: dice.randint(0, size) for name in STEPS}
+        told, reader = control_progress(steps), Reader()
+        for name, truth in steps.items():
+            reads(reader, name, truth, told["steps"][name])
+        total, truth = told["total"], sum(steps.values())
+        most = ACTIONS.smallest_shown - 1 if total is None else total
+        reader.knows("all", truth, 0 if total is None else total, most)
+        reader.adds_up("all", steps)
+        hidden = [name for name in reader.truth if name not in reader.told]
+        assert all(reader.span(name, ENOUGH) >= ENOUGH for name in hidden), steps
+
+
+def numbers_in(schema, path=""):
+    """Where whole numbers stand in what a schema describes."""
+    for each in schema.get("anyOf", ()):
+        yield from numbers_in(each, path)
+    if "integer" in (kinds := schema.get("type", ())) or kinds == "integer":
+        yield path
+    for name, inner in schema.get("properties", {}).items():
+        yield from numbers_in(inner, f"{path}.{name}" if path else name)
+    if "items" in schema:
+        yield from numbers_in(schema["items"], path)
+
+
+def test_the_readers_are_given_every_number_of_the_message():
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    found = set(numbers_in(schema))
+    counting = {path for path in found if path.split(".")[-1] not in COUNT_NOBODY}
+    assert counting == READ

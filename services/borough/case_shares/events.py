@@ -1,6 +1,6 @@
 """The messages of a share: it leaves sealed, and it is asked back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,17 @@ def about(kind: str, *, source: str, to: str, share_id: UUID) -> dict[str, str]:
 
 
 def content(
-    row: ShareRow, *, iss: str, agreement: str, parts: Content
+    row: ShareRow,
+    *,
+    iss: str,
+    agreement: str,
+    parts: Content,
+    files: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """What is signed and then sealed; raises ValueError before it was approved."""
+    """What is signed and then sealed; raises ValueError before it was approved.
+
+    ``files`` are what opens the files that leave beside it, in pieces.
+    """
     if row.approved_at is None or row.approved_post is None:
         raise ValueError("Only a share that was approved is sealed")
     return {
@@ -41,6 +49,7 @@ def content(
         "agreement": agreement,
         "expires_on": row.expires_on.isoformat(),
         "parts": {name: list(records) for name, records in parts.items()},
+        "files": list(files),
         "prepared_by": row.prepared_post,
         "approved_by": row.approved_post,
         "approved_at": clock.iso(row.approved_at),

@@ -39,6 +39,7 @@ class Part(StrEnum):
     PROFESSIONALS = "professionals"
     TRIAGE = "triage"
     REVIEW = "review"
+    FORMS = "forms"
 
 
 PARTS: Mapping[str, str] = {
@@ -47,7 +48,10 @@ PARTS: Mapping[str, str] = {
     Part.PROFESSIONALS: "Professionals who knew the child",
     Part.TRIAGE: "Triage and other inquiries",
     Part.REVIEW: "Where the review stands",
+    Part.FORMS: "What agencies wrote on reporting forms",
 }
+# What a look is called that was at a file which came with a share.
+FILES = "files"
 
 
 class Purpose(StrEnum):
@@ -129,6 +133,12 @@ class SamePerson(NotAllowed):
     """A second person must approve it: not who prepared it."""
 
     code = "same-person"
+
+
+class OnlyWhoPrepared(NotAllowed):
+    """Only who prepared a share changes its files: somebody else looks at them."""
+
+    code = "only-who-prepared"
 
 
 def digest_of(content: Content) -> str:
@@ -227,6 +237,17 @@ class ShareRow(Base):
             raise StepSkipped("Its last day is over. Prepare it anew.")
         self.approved_by, self.approved_post = by, post
         self.approved_at, self.correlation_id = clock.now(), correlation_id
+
+    def may_be_changed(self, *, by: UUID, found: str) -> None:
+        """Whether files may be added or taken out, ``found`` being its digest now.
+
+        Raises StepSkipped, OnlyWhoPrepared and SharedMeanwhile.
+        """
+        self._must_wait()
+        if by != self.prepared_by:
+            raise OnlyWhoPrepared
+        if found != self.digest:
+            raise SharedMeanwhile
 
     def cancel(self) -> None:
         """Do not send it; raises StepSkipped."""

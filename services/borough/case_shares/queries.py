@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import orjson
+from joserfc.util import urlsafe_b64decode
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borough.case_shares.model import (
+    FILES,
     PARTS,
     Answer,
     LegalBasis,
@@ -37,7 +40,7 @@ class LookSeen:
     @property
     def part_name(self) -> str:
         """The part that was opened, as pages call it."""
-        return PARTS.get(self.part, self.part)
+        return "A file" if self.part == FILES else PARTS.get(self.part, self.part)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +87,15 @@ class ShareSeen:
     def borough_name(self) -> str:
         """The other borough's name."""
         return name_of(self.borough)
+
+    @property
+    def files_gone(self) -> int:
+        """How many files the certificate says were destroyed; 0 before there is one."""
+        if self.certificate is None:
+            return 0
+        _, payload, _ = self.certificate.split(".")
+        said = orjson.loads(urlsafe_b64decode(payload.encode()))
+        return int(said.get("files", 0))
 
     @property
     def part_names(self) -> list[str]:

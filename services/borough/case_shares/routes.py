@@ -1,27 +1,49 @@
 """Pages on which part of a case is chosen, looked at, sent, followed and asked back."""
 
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from borough.case_shares import queries, schemas, service
-from borough.case_shares.model import PARTS, LegalBasis, Purpose, State
+from borough.case_shares.model import (
+    PARTS,
+    LegalBasis,
+    Purpose,
+    SharedMeanwhile,
+    State,
+)
 from borough.case_shares.queries import ShareSeen
 from borough.coordinators import queries as coordinators
 from borough.deaths.model import CASE
 from borough.deaths.routes import NAMED, crumbs, one, opened
 from borough.pins import queries as pins
 from borough.share_contents.queries import content
+from borough.share_files import queries as files
+from borough.share_files.model import MOST
+from borough.share_files.service import File
+from kit import scanner
 from kit.access.policy import Action
 from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.errors import Conflict, Invalid
-from kit.web import asking, door, exports, forms
+from kit.web import asking, door, exports, forms, limits
 from kit.web.forms import Form
-from partnership.asking.routes import Box, Page, words_of
+from partnership.asking.routes import Box, Page, asked, words_of
+from partnership.papers import service as papers
 
 pages = Blueprint("case_shares", __name__, url_prefix="/deaths")
 
@@ -156,6 +178,76 @@ def recall(case_id: UUID, share_id: UUID) -> ResponseReturnValue:
     return _done(case_id, share_id, "The other borough is asked to destroy its copy.")
 
 
+@pages.route("/<uuid:case_id>/shares/<uuid:share_id>/files/new",
+             methods=["GET", "POST"])  # fmt: skip
+@needs(CASE, Action.UPDATE, within=NAMED)
+def add_file(case_id: UUID, share_id: UUID) -> ResponseReturnValue:
+    if request.method == "POST":
+        limits.spend(limits.UPLOAD)
+
+    def look(session: Session) -> Page:
+        case = one(session, case_id)
+        share = queries.share(session, case_id, share_id)
+        back = url_for("case_shares.show", case_id=case_id, share_id=share_id)
+        return Page(
+            title="Add a file to what would leave",
+            crumbs=[*crumbs(case), ("What would leave", back)],
+            intro=f"It leaves with its name, and only {share.recipient} can open it. "
+            f"At most {MOST} files of 10 MB each.",
+            boxes=[Box(kind="file", name="file", label="File",
+                       hint="PDF, Word or Excel")],
+            button="Add it",
+        )  # fmt: skip
+
+    def added(session: Session, given: dict[str, Any]) -> None:
+        service.add_file(
+            session, case_id=case_id, share_id=share_id, by=door.actor(), **given
+        )
+
+    return asked(
+        look, schemas.Added(), added, stale=SharedMeanwhile, prepare=_scanned,
+        said="The file is added. Nothing has left.",
+        to=url_for("case_shares.show", case_id=case_id, share_id=share_id),
+    )  # fmt: skip
+
+
+def _scanned(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The file, once a scanner and whoever knows what files hold looked at it."""
+    upload = given["file"]
+    with upload.stream:
+        content = upload.read()
+    scanner.scan(door.settings().scanner, content)
+    looked = papers.looked_at(content)
+    name = Path(upload.filename or "file").name
+    return {"file": File(name=name, media=looked.format.media_type, content=content)}
+
+
+@pages.get("/<uuid:case_id>/shares/<uuid:share_id>/files/<uuid:file_id>")
+@needs(CASE, Action.READ, within=NAMED)
+def file(case_id: UUID, share_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    limits.spend(limits.EXPORT)
+    opened(case_id)
+    with door.reading() as session:
+        one(session, case_id, Action.READ)
+        queries.share(session, case_id, share_id)
+        name, media, content = files.content(session, share_id, file_id)
+    # Never shown inside the site: what somebody brought may hold anything.
+    return send_file(
+        BytesIO(content), mimetype=media, as_attachment=True, download_name=name
+    )
+
+
+@pages.post("/<uuid:case_id>/shares/<uuid:share_id>/files/<uuid:file_id>/remove")
+@needs(CASE, Action.UPDATE, within=NAMED)
+def remove_file(case_id: UUID, share_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    with door.transaction() as session:
+        service.remove_file(
+            session, case_id=case_id, share_id=share_id, file_id=file_id,
+            by=door.actor(),
+        )  # fmt: skip
+    return _done(case_id, share_id, "The file is taken out again.")
+
+
 def _share_page(case_id: UUID, share_id: UUID, form: Form) -> tuple[str, int]:
     with door.reading() as session:
         case = one(session, case_id, Action.READ)
@@ -169,8 +261,10 @@ def _share_page(case_id: UUID, share_id: UUID, form: Form) -> tuple[str, int]:
             share=share,
             content=found,
             parts=PARTS,
+            files=files.files(session, share_id),
             form=form,
             may_approve=waits and share.prepared_by != door.actor().user_id,
+            may_add=waits and share.prepared_by == door.actor().user_id,
             refusal=_refusal(session, share) if waits else "",
         )
     return page, form.status

@@ -33,6 +33,16 @@ class Prepared(Schema):
     )
 
 
+class Added(Schema):
+    """A file that is to leave too."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={"label": "The file"},
+        error_messages={"required": "Choose a PDF, Word (docx) or Excel (xlsx) file"},
+    )
+
+
 class Approved(Schema):
     """The digest of what was looked at, and that it was."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from borough.case_people import service as people
 from borough.case_shares import events as messages
 from borough.case_shares.model import (
+    FILES,
     LONGEST,
     SHARES,
     Content,
@@ -29,6 +30,8 @@ from borough.deaths.model import CASE
 from borough.deaths.queries import CaseSeen
 from borough.pins import queries as pins
 from borough.share_contents.queries import content
+from borough.share_files import service as files
+from borough.share_files.service import File
 from kit import clock, logs, sealing
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -71,8 +74,8 @@ def prepare(
         id=clock.new_id(), case_id=case.id, key_id=case.key_id, borough=to.borough,
         coordinator_id=to.id, coordinator_post=to.post, coordinator_code=to.code,
         purpose=purpose, legal_basis=legal_basis, expires_on=expires_on,
-        parts=list(found), digest=digest_of(found), prepared_by=by.user_id,
-        prepared_post=role_name(by.role),
+        parts=list(found), digest=digest_of({**found, FILES: []}),
+        prepared_by=by.user_id, prepared_post=role_name(by.role),
     )  # fmt: skip
     Vault(session).put(row, agreement=agreement.strip())
     session.add(row)
@@ -99,7 +102,7 @@ def approve(
         seen=seen,
         correlation_id=logs.correlation_id(),
     )
-    if digest_of(found) != row.digest:
+    if _digest_of(session, found, row.id) != row.digest:
         raise SharedMeanwhile
     if coordinators.one_elsewhere(session, row.coordinator_id) is None:
         raise StepSkipped("That coordinator is not there any more. Prepare it anew.")
@@ -108,10 +111,37 @@ def approve(
     _note(session, "share.sealed", row)
 
 
+def add_file(
+    session: Session, *, case_id: UUID, share_id: UUID, file: File, by: Actor
+) -> None:
+    """Let a file leave too, once a second person looked at it as well.
+
+    Raises NotFound, NotAllowed for anybody but who prepared the share, StepSkipped,
+    SharedMeanwhile, and Invalid naming ``file``.
+    """
+    case, row = _share(session, case_id, share_id, by)
+    row.may_be_changed(by=by.user_id, found=_digest(session, case, row))
+    files.keep(session, share_id=row.id, key_id=row.key_id, file=file)
+    row.digest = _digest(session, case, row)
+    _note(session, "share.file-added", row)
+
+
+def remove_file(
+    session: Session, *, case_id: UUID, share_id: UUID, file_id: UUID, by: Actor
+) -> None:
+    """Take a file out of what would leave; raises as ``add_file`` does."""
+    case, row = _share(session, case_id, share_id, by)
+    row.may_be_changed(by=by.user_id, found=_digest(session, case, row))
+    files.remove(session, share_id=row.id, file_id=file_id)
+    row.digest = _digest(session, case, row)
+    _note(session, "share.file-removed", row)
+
+
 def cancel(session: Session, *, case_id: UUID, share_id: UUID, by: Actor) -> None:
     """Do not send what was prepared; raises NotFound, NotAllowed and StepSkipped."""
     _, row = _share(session, case_id, share_id, by)
     row.cancel()
+    files.forget(session, share_id=row.id)
     _note(session, "share.cancelled", row)
 
 
@@ -161,12 +191,22 @@ def _check(
         raise _invalid(fault, "expires_on")
 
 
+def _digest(session: Session, case: CaseSeen, row: ShareRow) -> str:
+    """What would leave now, as a digest."""
+    return _digest_of(session, content(session, case, row.parts), row.id)
+
+
+def _digest_of(session: Session, found: Content, share_id: UUID) -> str:
+    return digest_of({**found, FILES: files.seen_of(session, share_id)})
+
+
 def _sealed(session: Session, row: ShareRow, found: Content) -> str:
     """What leaves: signed by this borough, then sealed to the confirmed key."""
     here = session.info["member"]
     key = pins.sealing_key_of(session, row.borough)
     agreement = Vault(session).get(row, "agreement") or ""
-    said = messages.content(row, iss=here, agreement=agreement, parts=found)
+    left = files.leave(session, share_id=row.id, to=row.borough)
+    said = messages.content(row, iss=here, agreement=agreement, parts=found, files=left)
     signed = own_keys.sign(session, messages.written(said), typ=Typ.SHARE)
     about = messages.about(
         messages.SHARE_SEALED, source=here, to=row.borough, share_id=row.id

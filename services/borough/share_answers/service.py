@@ -13,6 +13,7 @@ from borough.case_shares.events import about
 from borough.case_shares.model import Answer, Why, spoken_of
 from borough.deaths.model import CASE
 from borough.shared_cases.events import SHARE_OPENED
+from borough.shared_cases.model import Fault
 from kit import clock
 from kit.errors import Invalid
 from kit.exchange import membership, own_keys, trust
@@ -30,6 +31,9 @@ TOLD = {
     Answer.DECLINED: "Part of a case that was shared was declined",
     Answer.HELD: "A copy that was asked back is held by an inquiry or a court",
 }
+# Where it arrived, what is broken is a file that came with it.
+ARRIVED = {Answer.ARRIVED, Answer.ACCEPTED, Answer.HELD}
+BROKEN = "A file of a share could not be put together there: share it again"
 CERTIFIED = "The other borough certified that a shared copy is destroyed"
 WANTED = "Another borough asks that a share goes to a third"
 
@@ -53,10 +57,13 @@ def learn(session: Session, events: Sequence[Event]) -> None:
         if event.version <= row.answer_version:
             continue
         row.answer, row.answer_version = answer, event.version
+        broken = answer in ARRIVED and reason == Fault.BROKEN != row.answer_reason
         row.answer_reason = None if reason is None else str(reason)[:40]
         row.answered_at = at
-        if answer in TOLD:
+        if answer in TOLD and not broken:
             people.tell_people(session, case_id=row.case_id, text=TOLD[answer])
+        if broken:
+            people.tell_people(session, case_id=row.case_id, text=BROKEN)
         _note(
             session,
             event,

@@ -11,6 +11,7 @@ from borough.death_facts.queries import Facts
 from borough.death_triage import queries as triage
 from borough.deaths.model import areas
 from borough.deaths.queries import CaseSeen
+from borough.form_answers import queries as form_answers
 from borough.professionals import queries as professionals
 from kit import clock
 
@@ -29,6 +30,7 @@ def content(session: Session, case: CaseSeen, parts: Iterable[str]) -> Content:
         Part.PROFESSIONALS: lambda: _professionals(session, case.id),
         Part.TRIAGE: lambda: _triage(session, case.id),
         Part.REVIEW: lambda: _review(case, found),
+        Part.FORMS: lambda: _forms(session, case.id),
     }
     return {each.value: makers[each]() for each in Part if each.value in set(parts)}
 
@@ -104,6 +106,18 @@ def _review(case: CaseSeen, found: Facts) -> Records:
         since=clock.iso(case.stage_since),
         forms="; ".join(form.title for form in found.asks_for(case.received_at)),
     )
+
+
+def _forms(session: Session, case_id: UUID) -> Records:
+    """What agencies wrote on the forms they sent, question by question."""
+    return [
+        record
+        for each in form_answers.gathered(session, case_id)
+        for agency, answer in each.answers
+        for record in _told(
+            section=each.section, question=each.question, agency=agency, answer=answer
+        )
+    ]
 
 
 def _told(**words: str) -> Records:

@@ -42,8 +42,11 @@ def share_deleted(row: SharedRow, certificate: str) -> dict[str, Any]:
     return {"share_id": str(row.share_id), "certificate": certificate}
 
 
-def certificate(row: SharedRow, *, iss: str, opened: bool) -> bytes:
-    """What is signed; raises ValueError before anything was destroyed."""
+def certificate(row: SharedRow, *, iss: str, opened: bool, files: int) -> bytes:
+    """What is signed; raises ValueError before anything was destroyed.
+
+    ``files`` is how many files were destroyed with it.
+    """
     if row.destroyed_at is None or row.destroyed_because is None:
         raise ValueError("Only what was destroyed is certified")
     return orjson.dumps(
@@ -53,6 +56,7 @@ def certificate(row: SharedRow, *, iss: str, opened: bool) -> bytes:
             "share_id": str(row.share_id),
             "why": row.destroyed_because.value,
             "opened": opened,
+            "files": files,
             "destroyed_at": clock.iso(row.destroyed_at),
         }
     )

@@ -6,7 +6,7 @@ It is locked under a key of its own at once. Destroying that key is how it is de
 the row stays, as the tombstone that says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,10 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.case_shares.model import PARTS, Content, Why
 from borough.db import Base
+from borough.shared_files.model import MOST
 from kit import clock
 from kit.data_classes import CASE_IDENTIFIER, OFFICIAL, PERSONAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import AccordError, Conflict
+from kit.pieces import Manifest
+from kit.sealing import CannotOpen
 
 SHARES = "shares"
 KEY = "shared-case"
@@ -122,6 +125,7 @@ class Said:
     expires_on: date
     terms: Mapping[str, str]
     parts: Content
+    files: Sequence[Mapping[str, Any]]
 
     @classmethod
     def read(cls, raw: bytes) -> Self:
@@ -138,8 +142,9 @@ class Said:
                 expires_on=date.fromisoformat(said["expires_on"]),
                 terms={name: str(said[name])[:200] for name in terms},
                 parts=_parts(said["parts"]),
+                files=_files(said.get("files", [])),
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (CannotOpen, AttributeError, KeyError, TypeError, ValueError) as error:
             raise NotOpened(Fault.MALFORMED) from error
 
 
@@ -211,3 +216,17 @@ def _parts(said: Mapping[str, Any]) -> Content:
     if not found:
         raise ValueError("Nothing is shared")
     return found
+
+
+def _files(said: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The files that come with it; raises ValueError, TypeError and CannotOpen."""
+    if not isinstance(said, list) or len(said) > MOST:
+        raise ValueError("These are no files of a share")
+    for each in said:
+        Manifest.read(each)
+    if len({UUID(each["file_id"]) for each in said}) < len(said):
+        raise ValueError("One file twice")
+    return [
+        {**each, "name": str(each["name"]), "media": str(each["media"])}
+        for each in said
+    ]

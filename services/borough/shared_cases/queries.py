@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from borough.case_shares.model import PARTS, Why
 from borough.shared_cases.model import FAULTS, SHARES, Held, SharedRow
+from borough.shared_files import queries as files
+from borough.shared_files.queries import FileSeen
 from kit.access.policy import Action, Limit
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
@@ -41,6 +43,7 @@ class SharedSeen:
     is_readable: bool
     looks: int
     terms: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[FileSeen] = ()
 
     @property
     def origin_name(self) -> str:
@@ -84,7 +87,12 @@ def one(session: Session, actor: Actor, shared_id: UUID) -> SharedSeen:
     if row is None or not theirs or str(row.id) in seen.hidden:
         raise NotFound
     whole = row.is_readable and Limit.METADATA not in seen.limits
-    return _seen(row, Vault(session).get(row, "terms") if whole else None)
+    if not whole:
+        return _seen(row)
+    came = files.files(
+        session, shared_id=row.id, origin=row.origin, share_id=row.share_id
+    )
+    return _seen(row, Vault(session).get(row, "terms"), came)
 
 
 def part(
@@ -94,18 +102,34 @@ def part(
 
     That it is looked at, the door writes to the trail first.
     """
-    row = session.get(SharedRow, shared_id)
-    scope = Scope(record=str(shared_id))
-    limits = authorise(session, actor, Action.READ, SHARES, scope)
-    accepted = row is not None and row.state in (Held.ACCEPTED, Held.KEPT)
-    if row is None or not accepted or not row.is_readable or name not in row.parts:
-        raise NotFound
-    if limits or row.user_id != actor.user_id:
+    row = _accepted(session, actor, shared_id)
+    if name not in row.parts:
         raise NotFound
     found: Mapping[str, Sequence[Mapping[str, str]]] = Vault(session).get(
         row, "content"
     )
     return found[name]
+
+
+def file(
+    session: Session, actor: Actor, shared_id: UUID, file_id: UUID
+) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of a file that came with it; as ``part``."""
+    row = _accepted(session, actor, shared_id)
+    return files.content(session, row.id, file_id)
+
+
+def _accepted(session: Session, actor: Actor, shared_id: UUID) -> SharedRow:
+    """What this person accepted and may read; raises NotFound."""
+    row = session.get(SharedRow, shared_id)
+    scope = Scope(record=str(shared_id))
+    limits = authorise(session, actor, Action.READ, SHARES, scope)
+    accepted = row is not None and row.state in (Held.ACCEPTED, Held.KEPT)
+    if row is None or not accepted or not row.is_readable:
+        raise NotFound
+    if limits or row.user_id != actor.user_id:
+        raise NotFound
+    return row
 
 
 def on_front_page(session: Session, actor: Actor) -> list[Item]:
@@ -123,11 +147,15 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     ]
 
 
-def _seen(row: SharedRow, terms: Mapping[str, str] | None = None) -> SharedSeen:
+def _seen(
+    row: SharedRow,
+    terms: Mapping[str, str] | None = None,
+    came: Sequence[FileSeen] = (),
+) -> SharedSeen:
     names = (
         "id", "origin", "code", "user_id", "parts", "expires_on", "state", "reason",
         "arrived_at", "asked_back_at", "destroyed_at", "destroyed_because",
         "is_readable", "looks",
     )  # fmt: skip
     given = {name: getattr(row, name) for name in names}
-    return SharedSeen(terms=terms or {}, **given)
+    return SharedSeen(terms=terms or {}, files=came, **given)

@@ -1,14 +1,15 @@
 """Pages of what other boroughs shared: answer it, read it, give it back."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.case_shares.model import PARTS
+from borough.case_shares.model import FILES, PARTS
 from borough.coordinators import queries as coordinators
 from borough.pins import queries as pins
 from borough.shared_cases import queries, schemas, service
@@ -19,7 +20,7 @@ from kit.accounts.access import needs
 from kit.data_classes import DataClass
 from kit.front.model import Source
 from kit.trail import service as trail
-from kit.web import door, exports
+from kit.web import door, exports, limits
 from kit.web.navigation import Entry
 from partnership.asking.routes import Box, Page, asked
 
@@ -69,7 +70,7 @@ def show(shared_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:shared_id>/parts/<any(identity, circumstances, professionals, "
-           "triage, review):name>")  # fmt: skip
+           "triage, review, forms):name>")  # fmt: skip
 @needs(SHARES, Action.READ, within=NAMED)
 def part(shared_id: UUID, name: str) -> ResponseReturnValue:
     with door.reading() as session:
@@ -81,6 +82,22 @@ def part(shared_id: UUID, name: str) -> ResponseReturnValue:
     )
     return render_template(
         f"{FOLDER}/part.html", shared=found, title=PARTS[name], found=records
+    )
+
+
+@pages.get("/<uuid:shared_id>/files/<uuid:file_id>")
+@needs(SHARES, Action.READ, within=NAMED)
+def file(shared_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    limits.spend(limits.EXPORT)
+    with door.reading() as session:
+        _one(session, shared_id)
+        name, media, content = queries.file(session, door.actor(), shared_id, file_id)
+    trail.record_at_once(
+        door, act=READ, resource=SHARES, record=shared_id, detail={"kind": FILES}
+    )
+    # Never shown inside the site: what somebody brought may hold anything.
+    return send_file(
+        BytesIO(content), mimetype=media, as_attachment=True, download_name=name
     )
 
 

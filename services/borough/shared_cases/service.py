@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from joserfc.jwk import OKPKey
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from borough.case_shares.events import SHARE_SEALED, about, subject_of
+from borough.case_shares.events import about, subject_of
 from borough.case_shares.model import Answer, Why
 from borough.coordinators import queries as coordinators
 from borough.deaths.model import new_code
@@ -15,6 +14,7 @@ from borough.disposals import service as disposals
 from borough.disposals.model import AlreadyDestroyed, Kind, is_held
 from borough.pins import queries as pins
 from borough.pins.model import CannotSealTo, UnknownPeer
+from borough.share_seals import service as share_seals
 from borough.shared_cases import events as messages
 from borough.shared_cases.model import (
     KEY,
@@ -25,9 +25,9 @@ from borough.shared_cases.model import (
     Fault,
     Held,
     NotOpened,
-    Said,
     SharedRow,
 )
+from borough.shared_files import service as files
 from kit import clock, sealing
 from kit.access import queries as opening
 from kit.access import service as access
@@ -35,13 +35,11 @@ from kit.access.policy import Action
 from kit.access.service import Scope
 from kit.accounts.actor import Actor
 from kit.errors import Invalid, NotAllowed, NotFound
-from kit.exchange import own_keys, trust
+from kit.exchange import own_keys
 from kit.exchange.event import Event
 from kit.exchange.outbox import announce
-from kit.exchange.trust import Refused, Typ
+from kit.exchange.trust import Typ
 from kit.notices import service as notices
-from kit.sealing import CannotOpen
-from kit.sealing import Fault as SealFault
 from kit.trail import queries as trails
 from kit.trail import service as trail
 from kit.vault.model import KeyDestroyed
@@ -50,6 +48,7 @@ from partnership.access import Role, authorise, may, role_name
 
 NOTICE = "case"
 HREF = "/shared-cases/"
+BROKEN = "A file that another borough shared could not be put together"
 
 
 def take(session: Session, events: Sequence[Event]) -> None:
@@ -65,6 +64,21 @@ def take(session: Session, events: Sequence[Event]) -> None:
             row.sealed = sealed
             session.add(row)
             _open(session, row)
+
+
+def take_pieces(session: Session, events: Sequence[Event]) -> None:
+    """Keep pieces of files, also before their share; one that ended keeps none.
+
+    Raises Invalid for what is no piece of a file that comes with a share.
+    """
+    for event in events:
+        share_id, _ = _read(event, "file_id")
+        row = _known(session, event.source, share_id)
+        if row is None or row.state is Held.NOT_OPENED:
+            files.keep(session, event, shared_id=None)
+        elif row.is_readable:
+            files.keep(session, event, shared_id=row.id)
+            _put_together(session, row)
 
 
 def asked_back(session: Session, events: Sequence[Event]) -> None:
@@ -179,7 +193,7 @@ def tell_looks(session: Session, row: SharedRow) -> None:
         return
     here = session.info["member"]
     try:
-        key = pins.sealing_key_of(session, row.origin)
+        key = pins.receipt_key_of(session, row.origin)
     except (CannotSealTo, UnknownPeer):
         return
     context = about(
@@ -194,8 +208,12 @@ def tell_looks(session: Session, row: SharedRow) -> None:
 def _open(session: Session, row: SharedRow) -> None:
     """Read it and lock it again under a key of this borough, or put it aside."""
     try:
-        said = _said(session, row)
-        user_id = _reader(session, said)
+        said, user_id = share_seals.opened(
+            session,
+            origin=row.origin,
+            share_id=row.share_id,
+            sealed=row.sealed or "",
+        )
     except NotOpened as refusal:
         row.put_aside(refusal.fault)
         _tell_all(session)
@@ -208,6 +226,7 @@ def _open(session: Session, row: SharedRow) -> None:
     row.user_id, row.expires_on = user_id, said.expires_on
     row.parts = list(said.parts)
     session.flush()
+    files.expect(session, shared_id=row.id, key_id=row.key_id, files=said.files)
     access.assign(
         session, user_id=user_id, resource=SHARES, record=str(row.id),
         purpose=PURPOSE, by=None,
@@ -216,49 +235,19 @@ def _open(session: Session, row: SharedRow) -> None:
     href = f"{HREF}{row.id}"
     notices.tell(session, user_id=user_id, kind=NOTICE, text=text, href=href)
     _answer(session, row, Answer.ARRIVED)
+    _put_together(session, row)
 
 
-def _said(session: Session, row: SharedRow) -> Said:
-    """What the sender signed for this borough and this share; raises NotOpened."""
-    here = session.info["member"]
-    context = about(SHARE_SEALED, source=row.origin, to=here, share_id=row.share_id)
-    try:
-        payload = own_keys.unsealed(session, row.sealed or "", context=context)
-        key = OKPKey.import_key(dict(pins.signing_key_of(session, row.origin)))
-        raw = trust.open_signed(
-            str(payload.get("signed")).encode(), typ=Typ.SHARE, key=key
-        )
-    except CannotOpen as error:
-        other = error.fault is SealFault.OTHER_KEY
-        raise NotOpened(Fault.NO_KEY if other else Fault.BROKEN) from error
-    except (CannotSealTo, UnknownPeer) as error:
-        raise NotOpened(Fault.UNCONFIRMED) from error
-    except Refused as error:
-        raise NotOpened(Fault.NOT_SIGNED) from error
-    said = Said.read(raw)
-    _check(said, row, here)
-    return said
-
-
-def _reader(session: Session, said: Said) -> UUID:
-    """The one person here who may read it; raises NotOpened."""
-    user_id = coordinators.user_of(session, said.coordinator_id)
-    if user_id is None:
-        raise NotOpened(Fault.COORDINATOR_GONE)
-    return user_id
-
-
-def _check(said: Said, row: SharedRow, here: str) -> None:
-    """What is inside must say what is outside; raises NotOpened."""
-    wrong = {
-        Fault.OTHER_SENDER: said.iss != row.origin,
-        Fault.OTHER_AUDIENCE: said.aud != here,
-        Fault.OTHER_SHARE: said.share_id != row.share_id,
-        Fault.EXPIRED: said.expires_on < clock.today(),
-    }
-    for fault, is_so in wrong.items():
-        if is_so:
-            raise NotOpened(fault)
+def _put_together(session: Session, row: SharedRow) -> None:
+    """Put together the files that are here; one that cannot be is told to both."""
+    broken = files.put_together(
+        session, shared_id=row.id, origin=row.origin, share_id=row.share_id
+    )
+    if broken and row.user_id is not None:
+        href = f"{HREF}{row.id}"
+        notices.tell(session, user_id=row.user_id, kind=NOTICE, text=BROKEN, href=href)
+        arrived = row.state is Held.ARRIVED
+        _answer(session, row, Answer.ARRIVED if arrived else Answer.ACCEPTED)
 
 
 def _destroy(session: Session, row: SharedRow, why: Why) -> None:
@@ -271,9 +260,12 @@ def _destroy(session: Session, row: SharedRow, why: Why) -> None:
     opened = row.is_readable
     if opened:
         _shred(session, row)
+    gone = files.delete(
+        session, shared_id=row.id, origin=row.origin, share_id=row.share_id
+    )
     row.end(why)
     iss = session.info["member"]
-    said = messages.certificate(row, iss=iss, opened=opened)
+    said = messages.certificate(row, iss=iss, opened=opened, files=gone)
     certificate = own_keys.sign(session, said, typ=Typ.CERTIFICATE)
     data = messages.share_deleted(row, certificate)
     row.version += 1
@@ -345,9 +337,11 @@ def _answer(
     session: Session, row: SharedRow, answer: Answer, *, by: str | None = None
 ) -> None:
     row.version += 1
-    data = messages.share_answered(row, state=answer.value, reason=row.reason, by=by)
+    broken = Fault.BROKEN.value if files.has_broken(session, row.id) else None
+    reason = row.reason or broken
+    data = messages.share_answered(row, state=answer.value, reason=reason, by=by)
     _announce(session, row, messages.SHARE_ANSWERED, data)
-    _note(session, f"share.{answer.name.lower().replace('_', '-')}", row, row.reason)
+    _note(session, f"share.{answer.name.lower().replace('_', '-')}", row, reason)
 
 
 def _announce(

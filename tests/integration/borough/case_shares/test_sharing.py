@@ -15,7 +15,7 @@ from borough.case_shares.model import (
 from borough.deaths import queries as cases
 from borough.deaths import service as deaths
 from borough.pins import service as pinning
-from borough.pins.model import CannotSealTo
+from borough.pins.model import HEARD_WITHIN, CannotSealTo
 from borough.shared_cases import queries as copies
 from borough.shared_cases import service as copying
 from borough.shared_cases.model import READ, SHARES, Declined, Held
@@ -152,6 +152,22 @@ def test_nothing_is_sealed_to_a_key_nobody_confirmed(sharing):
     with pytest.raises(CannotSealTo):
         sharing.sent(case_id)
     assert not [m for m in sharing.said(HERE, THERE) if "share" in m.type]
+
+
+def test_nothing_leaves_while_leadership_was_not_heard_for_long(sharing, travel):
+    case_id = sharing.here.case()
+    copy_id = accepted(sharing, case_id)
+    travel.shift(HEARD_WITHIN + timedelta(seconds=1))
+    with pytest.raises(CannotSealTo) as fault:
+        sharing.sent(case_id)
+    assert "last heard more than 45 days ago" in str(fault.value)
+    # What is there already goes on: looks are told, and copies end.
+    looks_at(sharing, copy_id)
+    sharing.there.sweep()
+    sharing.carry()
+    assert len(sharing.here.shares(case_id)[-1].looks) == 1
+    sharing.repeat()
+    sharing.sent(case_id)
 
 
 def test_a_decline_destroys_the_copy_and_says_why(sharing):

@@ -1,0 +1,1 @@
+"""Files that leave with a share, in sealed pieces."""

@@ -1,0 +1,1 @@
+"""Files that came with what other boroughs shared."""

@@ -3,10 +3,13 @@
 One federation runs for all of it; the tests stand in the order in which they happen.
 """
 
+import sqlite3
+
 import pytest
 
 from accord.private_rabbitmq import PrivateRabbitMQ
-from tests.support import browsing, journeys
+from borough.case_shares.events import SHARE_SEALED
+from tests.support import browsing, canaries, five_hundred, journeys, searching_bytes
 from tests.support import sealed_journey as sealed
 from tests.support.case_sharing import STORY
 from tests.support.journeys import BARKING, BOROUGHS, HAVERING, REDBRIDGE
@@ -15,6 +18,7 @@ from tests.support.services import unavailable
 
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
 
+BROKER = "broker"
 NAMES = ("Ella", "Testname", "9990000018", STORY)
 
 
@@ -24,11 +28,15 @@ def fed(tmp_path_factory):
         unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
     folder = tmp_path_factory.mktemp("sealed")
     with (
+        pytest.MonkeyPatch.context() as patch,
         browsing.launched() as browser,
-        journeys.running(folder, browser) as running,
     ):
-        sealed.coordinators(running)
-        yield running
+        # The broker keeps its files where temporary files are: here they are found.
+        (folder / BROKER).mkdir()
+        patch.setenv("TMPDIR", str(folder / BROKER))
+        with journeys.running(folder, browser) as running:
+            sealed.coordinators(running)
+            yield running
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +153,78 @@ def test_a_share_is_declined_and_all_of_it_works_without_script(
     assert reader.page.request.get(f"{copy}/parts/review").status == 404
     for slug in (HAVERING, BARKING):
         fed.look_again(slug, COORDINATOR)
+
+
+@pytest.fixture(scope="module")
+def five_hundred_shares(fed, confirmed, case_id):
+    """Half of them go to either borough; each case has a file of marks with it."""
+    sealed.tell(fed)
+    readers = (REDBRIDGE, BARKING)
+    made = five_hundred.share_all(fed, HAVERING, readers)
+    for slug in readers:
+        five_hundred.wait_for(fed, slug, len(made) // 2)
+    return made
+
+
+def test_of_five_hundred_shares_no_name_number_or_date_is_found_anywhere(
+    fed, five_hundred_shares
+):
+    assert len(five_hundred_shares) == 500
+    folder = fed.demo.folder.parent
+    five_hundred.back_up(fed, folder / "backups")
+    broker = searching_bytes.files_below(folder / BROKER)
+    ids = [str(each) for each in five_hundred_shares[-3:]]
+    assert {word for word, _ in searching_bytes.found(broker, ids)} == set(ids)
+    files = {*five_hundred.all_files(fed, folder / "backups"), *broker, folder / "said"}
+    assert any(file.suffix == ".log" for file in files)
+    assert searching_bytes.found(sorted(files), five_hundred.WORDS) == []
+
+
+def test_lengths_of_what_left_are_a_few_sizes_and_no_others(fed, five_hundred_shares):
+    database = fed.demo.folder / HAVERING / "accord.sqlite"
+    for found in five_hundred.lengths(database).values():
+        assert len(found) > 1
+        assert found <= five_hundred.SIZES
+
+
+def test_leadership_was_told_of_no_share(fed, five_hundred_shares):
+    database = fed.demo.folder / "leadership" / "accord.sqlite"
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        streams = connection.execute("SELECT stream FROM exchange_received_stream")
+        audiences = {stream.partition("/")[2] for (stream,) in streams}
+    assert audiences <= {"leadership", "all"}
+    ids = [str(each) for each in five_hundred_shares[:5]]
+    assert searching_bytes.found([database], ids) == []
+
+
+def test_what_is_sealed_anew_for_a_third_borough_is_put_aside_there(
+    fed, five_hundred_shares
+):
+    database = fed.demo.folder / HAVERING / "accord.sqlite"
+    said = (e for e in canaries.bundles(database) if e["type"] == SHARE_SEALED)
+    sealed.pass_on(fed, next(said), source=REDBRIDGE, to=BARKING)
+    third = coordinator(fed, BARKING)
+    third.open("/shared-cases/")
+    third.wait("It was not signed by the borough it came from.")
+    third.told("Could not be opened")
+
+
+def test_a_key_that_leadership_swapped_is_sealed_to_by_nobody_and_all_say_so(
+    fed, case_id, confirmed
+):
+    who, second = (coordinator(fed, HAVERING, number) for number in (1, 2))
+    reader = sealed.sign_of(coordinator(fed, REDBRIDGE))
+    share = sealed.choose(who, case_id, reader, "review")
+    sealed.swap_key(fed, REDBRIDGE)
+    for slug in (HAVERING, BARKING):
+        person = coordinator(fed, slug)
+        person.open("/sealing-keys/")
+        person.wait("Nothing can be sealed to Redbridge. Its key changed")
+    second.open(share)
+    second.told("It cannot be sealed to Redbridge now. Its key changed")
+    second.mark("confirm", "yes")
+    second.press("Seal and send it")
+    second.refused("Nothing was sent. Its key changed")
+    second.told("Waits for approval")
+    who.open(f"/deaths/{case_id}/shares/new")
+    assert who.page.locator("select option", has_text="Redbridge").count() == 0

@@ -3,16 +3,24 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from borough.case_shares import commands as telling
+from borough.case_shares.events import SHARE_SEALED, about, subject_of
+from borough.pins import queries as pins
 from borough.shared_cases import service as copying
-from kit import clock
+from kit import clock, sealing
 from kit.accounts import queries as accounts
 from kit.accounts.actor import Actor
+from kit.exchange import keys, own_keys
+from kit.exchange.outbox import announce
+from leadership.members import service as members
+from leadership.members.model import Member
 from partnership.access import Role
 from tests.support.case_sharing import Borough
 from tests.support.journeys import BOROUGHS, Federation, Person
+from tests.support.sealing import a_public_key, told
 
 COORDINATOR = "cdop_coordinator"
 AGREEMENT = "Joint panel agreement, third edition"
@@ -129,3 +137,38 @@ def arrived(reader: Person) -> str:
     reader.page.wait_for_url("**/shared-cases/*-*")
     reader.open(reader.address())
     return reader.address()
+
+
+def pass_on(fed: Federation, message: dict[str, Any], *, source: str, to: str) -> None:
+    """A borough opens what it was sent, and seals what the sender signed to a third."""
+    share_id, here = message["data"]["share_id"], fed.instances[source].database
+    sender = message["source"].rpartition(":")[2]
+    came = about(SHARE_SEALED, source=sender, to=source, share_id=share_id)
+    goes = about(SHARE_SEALED, source=source, to=to, share_id=share_id)
+    with here.transaction() as session:
+        inner = own_keys.unsealed(session, message["data"]["sealed"], context=came)
+        key = pins.sealing_key_of(session, to)
+        announce(
+            session,
+            audience=to,
+            type=SHARE_SEALED,
+            subject=subject_of(UUID(share_id)),
+            version=1,
+            data={
+                "share_id": share_id,
+                "sealed": sealing.seal(inner, to=key, context=goes),
+            },
+        )
+
+
+def swap_key(fed: Federation, slug: str) -> None:
+    """Whoever holds leadership's keys names a key of their own for a borough."""
+    instance = fed.instances["leadership"]
+    root = keys.load_signing_key(instance.settings.keys_dir)
+    key = told(slug, a_public_key(), root)
+    with instance.database.transaction() as session:
+        row = session.get_one(Member, slug)
+        row.sealing_kid, row.sealing_jwk = key.kid, dict(key.jwk)
+        row.sealing_cross_sig = key.cross_sig
+        session.flush()
+        members.publish_registry(session, key=root)

@@ -11,7 +11,7 @@ from borough.wiring import SERVICE
 from kit.access import service as access
 from kit.vault import keyring
 from partnership.access import policy
-from tests.integration.borough.deaths.conftest import ELLA, NUMBER, Cases
+from tests.integration.borough.deaths.conftest import ELLA, NUMBER, TUESDAY, Cases
 from tests.support.people import client_for
 from tests.support.settings import some_settings
 
@@ -277,3 +277,14 @@ def test_an_assignment_under_a_made_up_record_opens_nothing(cases):
             by=cases.by,
         )
     assert cases.look(queries.cases, cases.by) == []
+
+
+def test_the_list_begins_with_what_is_late(travel, request):
+    travel(TUESDAY)
+    address, who = map(request.getfixturevalue, ("case", "coordinator"))
+    page = who.get("/deaths/").text
+    assert "1 case has a clock that is over" in page
+    assert "24 May 2026 at 10:00am" in page
+    front = who.get("/").text
+    assert "a clock is over" in front
+    assert address in front

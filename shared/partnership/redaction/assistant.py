@@ -1,12 +1,15 @@
 """Mark a text and clean it; a person has the last word on both."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from partnership.redaction.days import days
+from partnership.redaction.days import days, is_said
 from partnership.redaction.known import Kind, Known, Mark
 from partnership.redaction.names import names
-from partnership.redaction.patterns import patterns
+from partnership.redaction.patterns import LABELS, patterns
+
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +27,17 @@ class Cleaned:
 
 
 def marks(text: str, known: Known) -> list[Mark]:
-    """All that was found, in the order of the text; none lies upon another."""
-    found = [*names(text, known), *days(text, known), *patterns(text, known)]
+    """All that was found, in the order of the text; none lies upon another.
+
+    The assistant's own words in brackets tell nobody, also where one of them is
+    somebody's name: a family may be called Child, and an officer Police.
+    """
+    ours = list(_own_words(text, known))
+    found = [
+        mark
+        for mark in (*names(text, known), *days(text, known), *patterns(text, known))
+        if not any(start < mark.start and mark.end < end for start, end in ours)
+    ]
     found.sort(key=lambda mark: (mark.start, -mark.end))
     apart: list[Mark] = []
     for mark in found:
@@ -48,6 +60,14 @@ def clean(text: str, known: Known) -> Cleaned:
 def left_over(text: str, known: Known) -> list[Mark]:
     """What still stands in a text that a person has cleaned: exact finds only."""
     return [mark for mark in marks(text, known) if not mark.near]
+
+
+def _own_words(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """Where ``clean`` wrote something: from one bracket to behind the other."""
+    labels = LABELS | {each.label for each in (*known.people, *known.places)}
+    for match in _IN_BRACKETS.finditer(text):
+        if match.group(1) in labels or is_said(match.group(1)):
+            yield match.span()
 
 
 def _joined(one: Mark, other: Mark) -> Mark:

@@ -73,6 +73,16 @@ def offset(number: int) -> str:
     return f"{much} {'before' if number < 0 else 'after'} the death"
 
 
+_SAID = re.compile(
+    r"date(?: of birth)?|the day of the death|[\d,]+ days? (?:before|after) the death"
+)
+
+
+def is_said(words: str) -> bool:
+    """Whether these are the words in which some day is said in a pack."""
+    return _SAID.fullmatch(words) is not None
+
+
 def _could_be(match: re.Match[str]) -> bool:
     """Whether the figures can be those of a day: 90/60 are not."""
     given = match.groupdict()

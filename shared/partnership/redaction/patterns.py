@@ -69,6 +69,8 @@ _FORMS = tuple(
         ),
     )
 )  # fmt: skip
+# The plain words for all of these.
+LABELS = frozenset(label for _, label, _ in _FORMS)
 # Signs that people put between the digits of a number.
 _APART = r"[\s./\u00a0-]{0,3}"
 

@@ -5,7 +5,7 @@ Names, numbers and days are invented: NHS numbers are from the range kept for te
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from accord.demo.acting import Scene, ago, on_scene
@@ -193,7 +193,7 @@ def _answer(scene: Scene, people: Colleagues, case_id: UUID, request_id: UUID) -
 def _meet(scene: Scene, people: Colleagues, case_id: UUID, child: Child) -> None:
     """The review meeting is held; its draft goes to the panel, and the family asks."""
     by, at = people.coordinator, noon(ago(child.days - 80), 14)
-    given = {"case_id": case_id, "by": by}
+    given: dict[str, Any] = {"case_id": case_id, "by": by}
     made = scene.act(meeting.plan, at=at, **given)
 
     def seen() -> int:
@@ -250,7 +250,7 @@ def analyse(
     factors: Sequence[tuple[Domain, Factor, bool]],
 ) -> None:
     """What the panel found, in the words of its form, and the end of it."""
-    given = {"case_id": case_id, "by": people.coordinator}
+    given: dict[str, Any] = {"case_id": case_id, "by": people.coordinator}
 
     def seen() -> int:
         return analyses.analysis(scene.session, case_id).version

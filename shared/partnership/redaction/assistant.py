@@ -64,7 +64,8 @@ def left_over(text: str, known: Known) -> list[Mark]:
 
 def _own_words(text: str, known: Known) -> Iterator[tuple[int, int]]:
     """Where ``clean`` wrote something: from one bracket to behind the other."""
-    labels = LABELS | {each.label for each in (*known.people, *known.places)}
+    people = {each.label for each in known.people}
+    labels = LABELS | people | {each.label for each in known.places}
     for match in _IN_BRACKETS.finditer(text):
         if match.group(1) in labels or is_said(match.group(1)):
             yield match.span()

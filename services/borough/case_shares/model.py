@@ -8,11 +8,9 @@ happened to it, so that no order of messages can tell it wrong.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -139,11 +137,6 @@ class OnlyWhoPrepared(NotAllowed):
     """Only who prepared a share changes its files: somebody else looks at them."""
 
     code = "only-who-prepared"
-
-
-def digest_of(content: Content) -> str:
-    """SHA-256 over the content as JSON with sorted keys."""
-    return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 class ShareRow(Base):

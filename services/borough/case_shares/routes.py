@@ -31,7 +31,7 @@ from borough.coordinators import queries as coordinators
 from borough.deaths.model import CASE
 from borough.deaths.routes import NAMED, crumbs, one, opened
 from borough.pins import queries as pins
-from borough.share_contents.queries import content
+from borough.share_contents.queries import content, in_words
 from borough.share_files import queries as files
 from borough.share_files.model import MOST
 from borough.share_files.service import File
@@ -259,7 +259,7 @@ def _share_page(case_id: UUID, share_id: UUID, form: Form) -> tuple[str, int]:
             case=case,
             crumbs=[*crumbs(case), _list_crumb(case_id)],
             share=share,
-            content=found,
+            content={word: in_words(each) for word, each in found.items()},
             parts=PARTS,
             files=files.files(session, share_id),
             form=form,

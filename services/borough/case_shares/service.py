@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,6 @@ from borough.case_shares.model import (
     StepSkipped,
     UnknownShare,
     Why,
-    digest_of,
 )
 from borough.coordinators import queries as coordinators
 from borough.deaths import queries as cases
@@ -74,7 +74,7 @@ def prepare(
         id=clock.new_id(), case_id=case.id, key_id=case.key_id, borough=to.borough,
         coordinator_id=to.id, coordinator_post=to.post, coordinator_code=to.code,
         purpose=purpose, legal_basis=legal_basis, expires_on=expires_on,
-        parts=list(found), digest=digest_of({**found, FILES: []}),
+        parts=list(found), digest=_digest_of(session, found),
         prepared_by=by.user_id, prepared_post=role_name(by.role),
     )  # fmt: skip
     Vault(session).put(row, agreement=agreement.strip())
@@ -196,8 +196,11 @@ def _digest(session: Session, case: CaseSeen, row: ShareRow) -> str:
     return _digest_of(session, content(session, case, row.parts), row.id)
 
 
-def _digest_of(session: Session, found: Content, share_id: UUID) -> str:
-    return digest_of({**found, FILES: files.seen_of(session, share_id)})
+def _digest_of(session: Session, found: Content, share_id: UUID | None = None) -> str:
+    """Keyed, for what is shared may be as short as a name, which a guess would hit."""
+    seen = files.seen_of(session, share_id) if share_id else []
+    data = orjson.dumps({**found, FILES: seen}, option=orjson.OPT_SORT_KEYS)
+    return Vault(session).keyed_digest(SHARES, data)
 
 
 def _sealed(session: Session, row: ShareRow, found: Content) -> str:

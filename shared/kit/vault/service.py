@@ -124,11 +124,19 @@ class Vault:
         "obrien", and "943 476 5919" as "9434765919". Equal words have equal digits, and
         without the vault nobody can tell which words those are.
         """
+        text = "\x1f".join(normalised(part) for part in parts)
+        return self.keyed_digest(purpose, text.encode())
+
+    def keyed_digest(self, purpose: str, data: bytes) -> str:
+        """64 hexadecimal digits that stand for exactly these bytes, for this purpose.
+
+        Unlike a plain digest it confirms no guess to anybody without the vault: what
+        it stands for may be as short as a name.
+        """
         key = HKDF(
             SHA256(), length=cipher.KEY, salt=None, info=f"blind {purpose}".encode()
         ).derive(self._index_key())
-        text = "\x1f".join(normalised(part) for part in parts)
-        return hmac.digest(key, text.encode(), "sha256").hex()
+        return hmac.digest(key, data, "sha256").hex()
 
     def destroy(self, key: UUID) -> None:
         """Destroy a data key: what it locked is gone, here and for everybody.

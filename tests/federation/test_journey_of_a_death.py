@@ -231,6 +231,20 @@ def test_the_panel_reads_a_pack_that_a_person_confirmed_and_no_name(fed, panel):
     assert "found in the morning" in member.main
 
 
+def test_every_other_page_of_the_review_is_looked_at_too(fed, taken, panel):
+    who = fed.of(REDBRIDGE, COORDINATOR)
+    for page in (
+        *("people", "conflict", "inquiries/new", "incident", "key-worker", "stage"),
+        *("questions/new", "meeting/inquest", "extracts", "forms/gathered"),
+    ):
+        who.open(f"{taken}/{page}")
+    for path in (
+        *("/deaths/emergency", "/deaths/forms/ladder", "/death-figures/rule"),
+        *(f"{panel}/change", "/"),
+    ):
+        who.open(path)
+
+
 @pytest.fixture(scope="module")
 def reviewed(fed, taken, panel):
     """The panel met, found what could be changed and recommends something."""
@@ -263,7 +277,9 @@ def told(fed, reviewed):
     fed.later(days_of(last)[1] + timedelta(days=1))
     reviewing.past_years(fed, BOROUGHS, last=last)
     for slug in BOROUGHS:
-        reviewing.tell(fed, slug, year=label(last, 1), children=60_000)
+        second = reviewing.tell(fed, slug, year=label(last, 1), children=60_000)
+        second.follow("Report of the child death review partners")
+        second.told("section 16M")
     return last
 
 

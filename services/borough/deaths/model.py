@@ -107,7 +107,8 @@ class CaseRow(Base):
         A stillbirth that no professional attended does (Child Death Review guidance
         2018).
         """
-        return self.exclusion is Exclusion.STILLBIRTH and self.unattended
+        excluded = self.stage is Stage.EXCLUDED and self.unattended
+        return excluded and self.exclusion is Exclusion.STILLBIRTH
 
     def must_be(self, version: int) -> None:
         """Raise CaseChanged where the version that was seen is not this one."""

@@ -1,6 +1,6 @@
 """Look at cases: those a person may open, and no word of any other."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +81,15 @@ class CaseLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CasePage:
+    """Some cases of a list, how many it has in all, and of how many a clock is over."""
+
+    cases: Sequence[CaseLine]
+    total: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Untaken:
     """A notification nobody works on yet: its code and when it came, and no more."""
 
@@ -134,21 +143,59 @@ def cases(
 
     Five statements, however many cases there are.
     """
-    seen = reach(session, actor, Action.READ, CASE)
+    ids = _listed(session, actor, stage=stage, done=done)
+    over = clocks.over(session, resource=CASE)
+    return _lines(session, ids, over)
+
+
+def page_of(
+    session: Session,
+    actor: Actor,
+    *,
+    stage: Stage | None,
+    done: bool,
+    number: int,
+    size: int,
+) -> CasePage:
+    """The part of that list which a page shows; of the others nothing but ids is read.
+
+    ``number`` counts from 1.
+    """
+    ids = _listed(session, actor, stage=stage, done=done)
+    over = clocks.over(session, resource=CASE)
+    shown = ids[(number - 1) * size : number * size]
+    return CasePage(
+        cases=_lines(session, shown, over),
+        total=len(ids),
+        late=sum(str(each) in over for each in ids) if over else 0,
+    )
+
+
+def _listed(
+    session: Session, actor: Actor, *, stage: Stage | None, done: bool
+) -> list[UUID]:
+    """The ids of those cases, the latest first."""
+    mine = set(_ids(reach(session, actor, Action.READ, CASE)))
+    wanted = select(CaseRow.id).order_by(CaseRow.received_at.desc(), CaseRow.id)
+    if stage is not None:
+        wanted = wanted.where(CaseRow.stage == stage)
+    elif not done:
+        wanted = wanted.where(CaseRow.stage.in_(OPEN))
+    return [found for found in session.scalars(wanted) if found in mine]
+
+
+def _lines(
+    session: Session, ids: Sequence[UUID], over: Mapping[str, datetime]
+) -> list[CaseLine]:
     wanted = (
         select(
             CaseRow.id, CaseRow.code, CaseRow.received_at, CaseRow.band, CaseRow.home,
             CaseRow.stage, CaseRow.stage_since, CaseRow.owner, CaseRow.waiting,
         )
-        .where(CaseRow.id.in_(_ids(seen)))
+        .where(CaseRow.id.in_(ids))
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
     )  # fmt: skip
-    if stage is not None:
-        wanted = wanted.where(CaseRow.stage == stage)
-    elif not done:
-        wanted = wanted.where(CaseRow.stage.in_(OPEN))
-    due = clocks.next_due(session, resource=CASE)
-    over = clocks.over(session, resource=CASE)
+    due = clocks.next_due(session, resource=CASE, records=[str(each) for each in ids])
     return [
         CaseLine(
             **row._mapping,
@@ -165,14 +212,15 @@ def untaken(session: Session, actor: Actor) -> Sequence[Untaken]:
     Not those of which this person declared a conflict of interest. Raises NotAllowed.
     """
     seen = reach(session, actor, Action.READ, CASE)
-    taken = opening.taken(session, resource=CASE)
+    hidden = opening.taken(session, resource=CASE) | seen.hidden | seen.opened
+    ids = session.scalars(select(CaseRow.id).where(CaseRow.stage.in_(OPEN)))
+    free = [each for each in ids if str(each) not in hidden]
     rows = session.execute(
         select(CaseRow.id, CaseRow.code, CaseRow.received_at)
-        .where(CaseRow.stage.in_(OPEN))
+        .where(CaseRow.id.in_(free))
         .order_by(CaseRow.received_at)
     )
-    hidden = taken | seen.hidden | seen.opened
-    return [Untaken(**r._mapping) for r in rows if str(r.id) not in hidden]
+    return [Untaken(**row._mapping) for row in rows]
 
 
 def codes(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:

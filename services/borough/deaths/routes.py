@@ -44,27 +44,31 @@ pages = Blueprint("deaths", __name__, url_prefix="/deaths")
 NAMED = (Limit.NAMED,)
 NEED = Need(resource=CASE, action=Action.READ, within=frozenset(NAMED))
 NAVIGATION = [Entry("Child deaths", "deaths.index")]
-A_PAGE = 100
+A_PAGE = 25
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 @pages.get("/")
 @needs(CASE, Action.READ, within=NAMED)
 def index() -> ResponseReturnValue:
-    form, found = _listed()
+    form = narrowing.read(schemas.Listed(), request.args)
     number = form.data.get("page", 1)
     with door.reading() as session:
-        waiting = queries.untaken(session, door.actor())
+        actor = door.actor()
+        found = queries.page_of(
+            session, actor, number=number, size=A_PAGE, **_wanted(form)
+        )
+        waiting = queries.untaken(session, actor)
     page = render_template(
         "deaths/templates/list.html",
         form=form,
-        cases=found[(number - 1) * A_PAGE : number * A_PAGE],
-        total=len(found),
+        cases=found.cases,
+        total=found.total,
         number=number,
-        pages=ceil(len(found) / A_PAGE),
+        pages=ceil(found.total / A_PAGE),
         address=lambda page: url_for("deaths.index", page=page, **form.address),
         untaken=waiting,
-        late=sum(each.over_since is not None for each in found),
+        late=found.late,
         areas=areas(),
         stages=[("", "All that go on"), *words_of(Stage)],
         csv_address=url_for("deaths.as_csv", **form.address),
@@ -75,7 +79,9 @@ def index() -> ResponseReturnValue:
 @pages.get("/cases.csv")
 @needs(CASE, Action.READ, within=NAMED)
 def as_csv() -> ResponseReturnValue:
-    _, found = _listed()
+    form = narrowing.read(schemas.Listed(), request.args)
+    with door.reading() as session:
+        found = queries.cases(session, door.actor(), **_wanted(form))
     header = [
         "Case", "Notified", "Age", "Home", "Stage", "Since", "With", "Waits for",
         "Next due",
@@ -91,13 +97,8 @@ def as_csv() -> ResponseReturnValue:
     return exports.csv("cases", header, rows, holds=DataClass.SPECIAL_CATEGORY)
 
 
-def _listed() -> tuple[Narrowed, Sequence[CaseLine]]:
-    form = narrowing.read(schemas.Listed(), request.args)
-    wanted = {name: form.data.get(name) for name in ("stage", "done")}
-    with door.reading() as session:
-        return form, queries.cases(
-            session, door.actor(), stage=wanted["stage"], done=bool(wanted["done"])
-        )
+def _wanted(form: Narrowed) -> dict[str, Any]:
+    return {"stage": form.data.get("stage"), "done": bool(form.data.get("done"))}
 
 
 @pages.get("/<uuid:case_id>")

@@ -8,7 +8,7 @@ from borough.death_triage import service as triage
 from borough.deaths import queries as reading
 from borough.deaths import service as deaths
 from borough.deaths.model import CaseClosed
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid
 from partnership.clocks.queries import State
 from partnership.death_rules.pipeline import Stage
 from partnership.death_rules.scope import Exclusion, Facts
@@ -69,3 +69,14 @@ def test_found_to_be_a_stillbirth_its_response_goes_on_alone(cases, travel):
     still = {kind for kind, each in found.items() if each.stopped_at is None}
     assert still == {RESPONSE}
     assert found[RESPONSE].started_at == begun
+
+
+def test_found_to_have_lived_it_is_triaged_before_agencies_met(cases):
+    case_id = unattended(cases)
+    version = cases.look(reading.known, cases.by, case_id).version
+    cases.do(deaths.move, case_id=case_id, seen=version, stage=Stage.NOTIFIED)
+    with pytest.raises(Conflict, match="Triage comes first"):
+        cases.do(triage.meet, case_id=case_id, at=FRIDAY)
+    cases.write(case_id)
+    died_at = FRIDAY - timedelta(hours=6)
+    assert clocks(cases, case_id)[RESPONSE].started_at == died_at

@@ -24,6 +24,7 @@ from borough.case_shares import routes as case_shares
 from borough.case_transfers import routes as case_transfers
 from borough.charges import routes as charges
 from borough.consultations import routes as consultations
+from borough.copy_people import routes as copy_people
 from borough.courses import routes as courses
 from borough.db import METADATAS, PACKAGES
 from borough.death_analysis import routes as death_analysis
@@ -174,6 +175,7 @@ DEATHS = (
     case_transfers.pages,
     case_shares.pages,
     shared_cases.pages,
+    copy_people.pages,
     professionals.pages,
     reporting_forms.pages,
     form_chasing.pages,

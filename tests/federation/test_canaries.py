@@ -43,7 +43,7 @@ NEVER_TYPED_INTO = {
     "approvals.refuse_role", "bodies.reopen", "case_people.assign",
     "case_people.declare_conflict", "case_people.take", "case_people.unassign",
     "case_shares.approve", "case_shares.cancel", "case_shares.recall",
-    "case_shares.remove_file",
+    "case_shares.remove_file", "copy_people.declare_conflict",
     "shared_cases.accept", "shared_cases.ask_elsewhere", "shared_cases.decline",
     "shared_cases.give_back", "shared_cases.try_again",
     "case_transfers.withdraw", "clocks.resume", "clocks.stop", "death_facts.join",

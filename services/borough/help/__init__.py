@@ -135,7 +135,7 @@ TOPICS = (
             *("deaths", "case_people", "death_facts", "death_triage"),
             *("case_transfers", "professionals", "pins", "disposals"),
             *("panels", "panel_packs", "death_analysis", "death_recommendations"),
-            *("case_shares", "shared_cases"),
+            *("case_shares", "copy_people", "shared_cases"),
             *("death_figures", "reporting_forms", "form_chasing"),
             *("death_reports", "death_extracts"),
             "death_meetings",

@@ -83,7 +83,9 @@ def one(session: Session, actor: Actor, shared_id: UUID) -> SharedSeen:
     """One of those, with its terms; raises NotFound for any other."""
     row = session.get(SharedRow, shared_id)
     seen = reach(session, actor, Action.READ, SHARES)
-    theirs = row is not None and row.user_id in (actor.user_id, None)
+    theirs = row is not None and (
+        row.user_id in (actor.user_id, None) or str(row.id) in seen.opened
+    )
     if row is None or not theirs or str(row.id) in seen.hidden:
         raise NotFound
     whole = row.is_readable and Limit.METADATA not in seen.limits
@@ -93,6 +95,13 @@ def one(session: Session, actor: Actor, shared_id: UUID) -> SharedSeen:
         session, shared_id=row.id, origin=row.origin, share_id=row.share_id
     )
     return _seen(row, Vault(session).get(row, "terms"), came)
+
+
+def readable_by_code(session: Session, code: str) -> UUID | None:
+    """The copy that a code calls, where it was accepted and a key here opens it."""
+    row = session.scalar(select(SharedRow).where(SharedRow.code == code.upper()))
+    accepted = row is not None and row.state in (Held.ACCEPTED, Held.KEPT)
+    return row.id if row is not None and accepted and row.is_readable else None
 
 
 def part(
@@ -120,14 +129,17 @@ def file(
 
 
 def _accepted(session: Session, actor: Actor, shared_id: UUID) -> SharedRow:
-    """What this person accepted and may read; raises NotFound."""
+    """What was accepted and is open to this person; raises NotFound.
+
+    It is to the coordinator it is for, and for some hours in an emergency.
+    """
     row = session.get(SharedRow, shared_id)
     scope = Scope(record=str(shared_id))
     limits = authorise(session, actor, Action.READ, SHARES, scope)
     accepted = row is not None and row.state in (Held.ACCEPTED, Held.KEPT)
     if row is None or not accepted or not row.is_readable:
         raise NotFound
-    if limits or row.user_id != actor.user_id:
+    if limits:
         raise NotFound
     return row
 

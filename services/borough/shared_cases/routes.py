@@ -65,7 +65,8 @@ def show(shared_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = _one(session, shared_id)
     return render_template(
-        f"{FOLDER}/show.html", shared=found, declined=DECLINED, why=WHY
+    mine = found.user_id == door.actor().user_id
+        f"{FOLDER}/show.html", shared=found, mine=mine, declined=DECLINED, why=WHY
     )
 
 

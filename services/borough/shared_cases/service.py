@@ -44,7 +44,7 @@ from kit.trail import queries as trails
 from kit.trail import service as trail
 from kit.vault.model import KeyDestroyed
 from kit.vault.service import Vault
-from partnership.access import Role, authorise, may, role_name
+from partnership.access import Role, authorise, may, reach, role_name
 
 NOTICE = "case"
 HREF = "/shared-cases/"
@@ -133,7 +133,11 @@ def try_again(session: Session, *, shared_id: UUID, by: Actor) -> bool:
     """
     if not may(by.role, SHARES, Action.UPDATE):
         raise NotAllowed
+    hidden = reach(session, by, Action.UPDATE, SHARES).hidden
     row = _found(session, shared_id)
+    # Only what nobody could open is everybody's: of any other nothing is told.
+    if str(shared_id) in hidden or row.user_id not in (by.user_id, None):
+        raise NotFound
     row.must_be(Held.NOT_OPENED)
     _open(session, row)
     return row.is_readable

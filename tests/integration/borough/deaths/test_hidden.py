@@ -202,6 +202,7 @@ def test_what_is_open_to_somebody_opens(world, who, area):
     looked = {
         address: client.get(address).status_code
         for _, address, _ in world.doors(area, {"GET"})
+        if str(NO_SUCH) not in address
     }
     assert {a: s for a, s in looked.items() if s not in (200, 302)} == {}
 
@@ -227,6 +228,6 @@ def test_what_is_hidden_looks_as_what_is_not_there(world, who, area):
         for method, real, none in world.doors(area, {"GET", "POST"}):
             hidden = world.watched.looks(client, method, real)
             missing = world.watched.looks(client, method, none)
-            if hidden != missing or hidden.status != 404:
+            if hidden != missing or hidden.status not in (403, 404):
                 told.append((method, real, hidden.differs_from(missing)))
     assert told == []

@@ -1,0 +1,1 @@
+"""Who may read what another borough shared: hidden by conflicts, opened urgently."""

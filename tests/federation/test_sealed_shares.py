@@ -19,6 +19,8 @@ from tests.support.services import unavailable
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
 
 BROKER = "broker"
+NAME = "Chronology.docx"
+DOCUMENT = sealed.a_document(700_000)  # three pieces
 NAMES = ("Ella", "Testname", "9990000018", STORY)
 
 
@@ -73,7 +75,13 @@ def share(fed, case_id, confirmed):
     for words in (*NAMES, sealed.AGREEMENT):
         who.told(words)
     assert who.page.get_by_role("button", name="Seal and send it").count() == 0
+    sealed.attach(who, (NAME, DOCUMENT))
+    second.open(path)
+    file = second.page.get_by_role("link", name=NAME).get_attribute("href")
+    assert second.page.request.get(file).body() == DOCUMENT
     sealed.send(second, path)
+    who.open(path)
+    who.told("It left in sealed pieces, and is not kept here")
     return path
 
 
@@ -107,6 +115,17 @@ def test_one_coordinator_reads_and_the_borough_it_is_from_sees_who_looked(
     assert "Where the review stands" not in who.main
 
 
+def test_a_file_comes_in_pieces_and_is_whole_at_the_end(fed, share, copy):
+    reader, who = coordinator(fed, REDBRIDGE), coordinator(fed, HAVERING)
+    reader.open(copy)
+    reader.wait("All of it is here")
+    file = reader.page.get_by_role("link", name=NAME).get_attribute("href")
+    assert reader.page.request.get(file).body() == DOCUMENT
+    sealed.tell(fed)
+    who.open(share)
+    who.wait("looked at “A file”")
+
+
 def test_nobody_else_sees_that_there_is_a_share(fed, share, copy):
     for slug, number in ((REDBRIDGE, 2), (BARKING, 1), (BARKING, 2)):
         other = coordinator(fed, slug, number)
@@ -126,7 +145,7 @@ def test_what_is_asked_back_is_destroyed_and_certified(fed, share, copy):
     who, reader = coordinator(fed, HAVERING, 2), coordinator(fed, REDBRIDGE)
     who.open(share)
     who.press("Ask it back")
-    who.wait("over the other borough’s signature")
+    who.wait("over the other borough’s signature, with files: 1")
     who.told("The certificate says that the key of their copy was destroyed")
     assert reader.page.request.get(f"{copy}/parts/identity").status == 404
     reader.open(copy)

@@ -24,6 +24,7 @@ from borough.deaths import service as deaths
 from borough.pins import queries as pins
 from borough.pins import service as pinning
 from borough.pins.model import How
+from borough.share_files.service import File
 from borough.shared_cases import queries as copies
 from borough.shared_cases import service as copying
 from borough.shared_cases.queries import SharedSeen
@@ -231,9 +232,11 @@ class Sharing:
         made: UUID = self.here.do(sharing.prepare, case_id=case_id, **{**given, **more})
         return made
 
-    def sent(self, case_id: UUID, **more: Any) -> UUID:
+    def sent(self, case_id: UUID, *, files: Sequence[File] = (), **more: Any) -> UUID:
         """The same, approved by a second person."""
         made = self.prepared(case_id, **more)
+        for file in files:
+            self.here.do(sharing.add_file, case_id=case_id, share_id=made, file=file)
         seen = self.share(case_id, made).digest
         self.here.do(
             sharing.approve, case_id=case_id, share_id=made, seen=seen,

@@ -21,6 +21,7 @@ from borough.share_files.events import SHARE_PIECE
 from borough.share_files.service import File
 from borough.shared_cases.model import SharedRow
 from kit import clock, pieces, sealing
+from partnership.death_rules.nhs_number import last_digit
 from tests.support import canaries
 from tests.support.case_sharing import a_child
 from tests.support.journeys import Federation
@@ -29,8 +30,9 @@ from tests.support.sealed_journey import Running
 CASES, OF_EACH = 20, 25
 GIVEN, FAMILY = canaries.NAME.split()
 BORN = date(2011, 3, 27)
+NUMBER = f"999001783{last_digit('999001783')}"
 WORDS = (
-    FAMILY, canaries.NHS_NUMBER, BORN.isoformat(), canaries.ADDRESS, canaries.POSTCODE,
+    FAMILY, NUMBER, BORN.isoformat(), canaries.ADDRESS, canaries.POSTCODE,
 )  # fmt: skip
 # What is told of a death is short or long: seals of more than one size are wanted.
 STORIES = [f"{canaries.STORY}. " * number for number in (1, 60)]
@@ -66,14 +68,15 @@ def _reader(fed: Federation, here: Running, slug: str) -> UUID:
 
 def _of_one_case(here: Running, number: int, readers: Sequence[UUID]) -> list[UUID]:
     who = a_child(
-        given=GIVEN, family=FAMILY, born_on=BORN, number=canaries.NHS_NUMBER,
+        given=GIVEN, family=FAMILY, born_on=BORN, number=NUMBER,
         address=canaries.ADDRESS, postcode=canaries.POSTCODE,
     )  # fmt: skip
     case_id = here.case(who=who, story=STORIES[number % len(STORIES)])
     with here.database.transaction() as session:
         return [
-            _one(session, here, case_id, readers[each % len(readers)], file=not each)
+            _one(session, here, case_id, reader, file=not each)
             for each in range(OF_EACH)
+            for reader in [readers[(number + each) % len(readers)]]
         ]
 
 

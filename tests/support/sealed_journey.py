@@ -1,10 +1,13 @@
 """How coordinators of three boroughs share cases with each other, page by page."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 from borough.case_shares import commands as telling
 from borough.case_shares.events import SHARE_SEALED, about, subject_of
@@ -116,6 +119,29 @@ def choose(who: Person, case_id: UUID, reader: str, *parts: str) -> str:
         who.mark("parts", part)
     who.press("Look at what would leave")
     return who.address()
+
+
+def attach(who: Person, file: tuple[str, bytes]) -> None:
+    """Add a file to what would leave; a file of another kind is refused first."""
+    name, content = file
+    who.press("Add a file")
+    for each, held in (("programme.exe", b"MZ"), (name, content)):
+        box = who.page.get_by_label("File", exact=True)
+        media = "application/octet-stream"
+        box.set_input_files({"name": each, "mimeType": media, "buffer": held})
+        who.press("Add it")
+        if held is not content:
+            who.refused("Choose a PDF, Word (docx) or Excel (xlsx) file")
+    who.told("The file is added. Nothing has left")
+    who.told(name)
+
+
+def a_document(size: int) -> bytes:
+    """Something with the inside of a Word file, a little longer than ``size`` bytes."""
+    held = BytesIO()
+    with ZipFile(held, "w") as parts:
+        parts.writestr("word/document.xml", secrets.token_bytes(size))
+    return held.getvalue()
 
 
 def send(second: Person, share: str) -> None:

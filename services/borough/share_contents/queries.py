@@ -1,6 +1,7 @@
 """Read the chosen parts of a case in the words in which they are shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,13 @@ from borough.deaths.queries import CaseSeen
 from borough.form_answers import queries as form_answers
 from borough.professionals import queries as professionals
 from kit import clock
+from kit.web import filters
 
 Records = list[dict[str, str]]
+MOMENTS = {"died_at", "met_at", "notified_at", "since"}
+DAYS = {"born_on"}
+# Words of closed lists, which stand in small letters.
+FIXED = {"sex", "ethnicity", "place", "known", "part", "response", "stage"}
 
 
 def content(session: Session, case: CaseSeen, parts: Iterable[str]) -> Content:
@@ -33,6 +39,25 @@ def content(session: Session, case: CaseSeen, parts: Iterable[str]) -> Content:
         Part.FORMS: lambda: _forms(session, case.id),
     }
     return {each.value: makers[each]() for each in Part if each.value in set(parts)}
+
+
+def in_words(records: Sequence[Mapping[str, str]]) -> Records:
+    """Records of a part as pages show them: days and times as people say them."""
+    return [
+        {word: _in_words(word, text) for word, text in record.items()}
+        for record in records
+    ]
+
+
+def _in_words(word: str, text: str) -> str:
+    try:
+        if word in MOMENTS:
+            return filters.london(clock.parse_iso(text))
+        if word in DAYS:
+            return filters.day(date.fromisoformat(text))
+    except ValueError:
+        return text  # another borough wrote it
+    return text[:1].upper() + text[1:] if word in FIXED else text
 
 
 def _identity(found: Facts) -> Records:

@@ -32,7 +32,7 @@ class TooMany(Invalid):
 
 
 class FileRow(Base):
-    """One file. ``digest`` is SHA-256 of it: what was looked at is what leaves.
+    """One file. It never changes: its id stands for what was looked at.
 
     ``content`` is empty once it left, or will not leave any more.
     """
@@ -49,7 +49,6 @@ class FileRow(Base):
     name: Mapped[bytes | None] = mapped_column(LargeBinary, info=CASE_IDENTIFIER)
     media: Mapped[str] = mapped_column(String(100), info=OFFICIAL)
     size: Mapped[int] = mapped_column(info=OFFICIAL)
-    digest: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
     content: Mapped[bytes | None] = deferred(
         mapped_column(LargeBinary, info=CASE_IDENTIFIER)
     )

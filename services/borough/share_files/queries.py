@@ -17,7 +17,6 @@ class FileSeen:
     id: UUID
     name: str
     size: int
-    digest: str
     is_here: bool
 
     @property
@@ -43,6 +42,5 @@ def _seen(vault: Vault, row: FileRow) -> FileSeen:
         id=row.id,
         name=str(vault.get(row, "name")),
         size=row.size,
-        digest=row.digest,
         is_here=row.content is not None,
     )

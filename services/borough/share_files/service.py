@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +40,7 @@ def keep(session: Session, *, share_id: UUID, key_id: UUID, file: File) -> UUID:
         raise _too_large()
     row = FileRow(
         id=clock.new_id(), share_id=share_id, key_id=key_id, media=file.media,
-        size=len(file.content), digest=sha256(file.content).hexdigest(),
+        size=len(file.content),
     )  # fmt: skip
     Vault(session).put(row, name=file.name[-LONGEST_NAME:], content=file.content)
     session.add(row)
@@ -65,11 +64,7 @@ def seen_of(session: Session, share_id: UUID) -> list[dict[str, str]]:
     """What the digest of a share says of its files: any other file changes it."""
     vault = Vault(session)
     return [
-        {
-            "file_id": str(row.id),
-            "name": str(vault.get(row, "name")),
-            "sha256": row.digest,
-        }
+        {"file_id": str(row.id), "name": str(vault.get(row, "name"))}
         for row in of_share(session, share_id)
     ]
 

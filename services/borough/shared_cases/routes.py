@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from borough.case_shares.model import FILES, PARTS
 from borough.coordinators import queries as coordinators
 from borough.pins import queries as pins
+from borough.share_contents.queries import in_words
 from borough.shared_cases import queries, schemas, service
 from borough.shared_cases.model import DECLINED, READ, SHARES, WHY, StepSkipped
 from borough.shared_cases.queries import SharedSeen
@@ -64,8 +65,8 @@ def as_csv() -> ResponseReturnValue:
 def show(shared_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
         found = _one(session, shared_id)
-    return render_template(
     mine = found.user_id == door.actor().user_id
+    return render_template(
         f"{FOLDER}/show.html", shared=found, mine=mine, declined=DECLINED, why=WHY
     )
 
@@ -82,7 +83,7 @@ def part(shared_id: UUID, name: str) -> ResponseReturnValue:
         door, act=READ, resource=SHARES, record=shared_id, detail={"kind": name}
     )
     return render_template(
-        f"{FOLDER}/part.html", shared=found, title=PARTS[name], found=records
+        f"{FOLDER}/part.html", shared=found, title=PARTS[name], found=in_words(records)
     )
 
 

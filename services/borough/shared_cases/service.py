@@ -169,6 +169,7 @@ def sweep(session: Session) -> int:
         .order_by(SharedRow.id)
         .with_for_update()
     )
+    files.forget_strays(session)
     moved = 0
     for row in rows:
         tell_looks(session, row)

@@ -7,7 +7,7 @@ bounds what one of them can make the other keep.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from kit.errors import Invalid
 MOST = 5
 MOST_PIECES = pieces.LARGEST // pieces.SIZE
 LARGEST_PIECE = pieces.SIZE + pieces.TAG
+# Pieces without a share are kept as long as a key that could open it may be.
+KEPT = timedelta(days=90)
 
 
 class Stands(StrEnum):
@@ -97,6 +99,16 @@ def number_here(session: Session, origin: str, share_id: UUID) -> dict[UUID, int
         .group_by(PieceRow.file_id)
     )
     return {row.file_id: row.number for row in rows}
+
+
+def drop_stray(session: Session, *, before: datetime) -> None:
+    """Delete pieces that came before then, and belong to no share that is here."""
+    wanted = select(ComingRow.file_id).where(ComingRow.stands == Stands.COMING)
+    session.execute(
+        delete(PieceRow).where(
+            PieceRow.came_at < before, PieceRow.file_id.not_in(wanted)
+        )
+    )
 
 
 def drop_pieces(

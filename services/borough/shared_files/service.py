@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from borough.share_files.events import about
 from borough.shared_files.model import (
+    KEPT,
     LARGEST_PIECE,
     MOST,
     MOST_PIECES,
@@ -18,6 +19,7 @@ from borough.shared_files.model import (
     PieceRow,
     Stands,
     drop_pieces,
+    drop_stray,
     files_of,
     number_here,
 )
@@ -99,6 +101,11 @@ def delete(session: Session, *, shared_id: UUID, origin: str, share_id: UUID) ->
         session.delete(row)
     session.flush()
     return len(found)
+
+
+def forget_strays(session: Session) -> None:
+    """Delete pieces whose share did not come for so long that it never will."""
+    drop_stray(session, before=clock.now() - KEPT)
 
 
 def has_broken(session: Session, shared_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """Files that leave with a share in pieces, and are put together where it is read."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,16 @@ def test_one_borough_cannot_make_another_keep_files_without_end(sharing, sent):
         sharing.apply(THIRD, replace(message, data=data))
     with pytest.raises(NotAPiece):
         sharing.apply(THIRD, message)
+
+
+def test_pieces_whose_share_never_comes_are_deleted_in_the_end(sharing, sent, travel):
+    for message in said(sharing)[:2]:
+        sharing.apply(THERE, message)
+    for days, left in ((90, 2), (1, 0)):
+        travel.shift(timedelta(days=days))
+        sharing.there.run(copying.sweep)
+        with sharing.there.database.reading() as session:
+            assert session.query(PieceRow).count() == left
 
 
 def test_nothing_of_a_file_is_readable_in_a_database(sharing, sent):

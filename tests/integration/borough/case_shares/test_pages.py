@@ -37,6 +37,8 @@ def test_two_people_send_and_the_one_reader_reads(sharing, mine, second, reader)
     assert "Seal and send it" not in page
     page = second.get(share).text
     assert all(name in page for name in NAMES)
+    assert "Children Act 2004, section 16M" in page
+    assert "1 March 2024" in page
     agreed = {"seen": digest_in(page), "confirm": "yes"}
     assert second.post(f"{share}/approve", data=agreed).status_code == 302
     sharing.carry()

@@ -23,10 +23,12 @@ from hypothesis.stateful import (
 
 from borough.case_shares import service
 from borough.case_shares.model import Part, State
+from borough.share_files.service import File
 from borough.shared_cases import service as copying
 from borough.shared_cases.model import READ, SHARES, Declined
+from borough.shared_files.model import ComingRow, PieceRow, Stands
 from borough.wiring import SERVICE
-from kit import clock
+from kit import clock, pieces
 from kit.errors import Conflict, NotFound
 from kit.exchange import sealing_keys
 from kit.notices import queries as notices
@@ -38,6 +40,7 @@ EXAMPLES, STEPS = 8, 25
 BOTH = [(HERE, THERE), (THERE, HERE)]
 RECEIVED = {State.ARRIVED, State.ACCEPTED}
 AWAY = timedelta(days=60)
+FILE = File(name="A.pdf", media="application/pdf", content=b"%PDF-" * 500)
 
 
 class Died(Exception):
@@ -66,10 +69,11 @@ class Boroughs(RuleBasedStateMachine):
         finally:
             self.travel.stop()
 
-    @rule(days=st.integers(1, 120))
-    def shares(self, days):
+    @rule(days=st.integers(1, 120), file=st.booleans())
+    def shares(self, days, file):
         until = clock.today() + timedelta(days=days)
-        self.sharing.sent(self.case, expires_on=until)
+        files = [FILE] if file else []
+        self.sharing.sent(self.case, files=files, expires_on=until)
 
     @rule(data=st.data(), dies=st.booleans())
     def brings(self, data, dies):
@@ -180,11 +184,29 @@ class Boroughs(RuleBasedStateMachine):
             assert share.state is not State.CERTIFIED or share.certificate
         readable = [each for each in there.copies() if each.is_readable]
         assert len(readable) == received == len(alive)
+        self.files_are_whole_or_gone()
         looks = sum(len(e.looks) for e in self.sharing.here.shares(self.case))
         assert looks == sum(each.looks for each in there.copies())
 
+    def files_are_whole_or_gone(self):
+        there = self.sharing.there
+        unread = {
+            each.id
+            for each in self.sharing.here.shares(self.case)
+            if each.state is State.NOT_OPENED
+        }
+        readable = {each.id for each in there.copies() if each.is_readable}
+        with there.database.reading() as session:
+            files = session.query(ComingRow).all()
+            assert {each.stands for each in files} <= {Stands.WHOLE}
+            assert {each.shared_id for each in files} <= readable
+            assert {each.share_id for each in session.query(PieceRow)} <= unread
 
-def test_each_share_ends_received_certified_or_told(sqlite_database, tmp_path):
+
+def test_each_share_ends_received_certified_or_told(
+    sqlite_database, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(pieces, "SIZE", 1024)  # small files have several, too
     run_state_machine_as_test(
         partial(Boroughs, sqlite_database, tmp_path),
         settings=settings(

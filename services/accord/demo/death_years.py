@@ -23,9 +23,9 @@ YEARS = 3
 CHILDREN = {"havering": 62_000, "barking-and-dagenham": 64_000, "redbridge": 78_000}
 # How many deaths were notified in each year. Of so few, much is hidden.
 DEATHS: Mapping[str, int] = {
-    "havering": 13,
-    "barking-and-dagenham": 14,
-    "redbridge": 12,
+    "havering": 11,
+    "barking-and-dagenham": 12,
+    "redbridge": 10,
 }
 # Numbers of the test range that no living case of the demonstration has.
 FIRST_NUMBER = 50

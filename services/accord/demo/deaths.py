@@ -46,7 +46,8 @@ from partnership.death_rules.pipeline import Stage
 from partnership.death_rules.scope import Facts
 from partnership.plans import queries as plans
 
-HEALTH, POLICE, EDUCATION = "health-provider", "police", "education"
+HEALTH, EDUCATION = "health-provider", "education"
+ASKED = ((Part.HEALTH_VISITOR, HEALTH), (Part.SCHOOL, EDUCATION))
 PLAN = "MADE-UP"
 STORY = "Made up for the demonstration. Found by a parent early in the morning."
 WENT_ON = (Stage.SUBMITTED, Stage.LEARNING, Stage.CLOSED)
@@ -148,12 +149,12 @@ def _detailed(scene: Scene, people: Colleagues, child: Child, number: int) -> UU
 
 
 def _gather(scene: Scene, people: Colleagues, case_id: UUID, *, late: bool) -> None:
-    """Agencies are asked: one answers, and the other is late where it says so."""
+    """An agency is asked and answers; where it says so, another one is late."""
     by = people.coordinator
     scene.act(triage.triage, case_id=case_id, seen=0, response=True, by=by)
     died_at = cases.known(scene.session, by, case_id).received_at
     scene.act(triage.meet, case_id=case_id, at=died_at + timedelta(hours=40), by=by)
-    for part, agency in ((Part.HEALTH_VISITOR, HEALTH), (Part.SCHOOL, EDUCATION)):
+    for part, agency in ASKED if late else ASKED[:1]:
         listed = scene.act(
             professionals.add, case_id=case_id, part=part, agency=agency,
             name=f"Sample {part.value}", workplace="A made-up place", by=by,

@@ -6,6 +6,7 @@ not know of is asked for beside what is not there, and the two are held together
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ _OWN = re.compile(
     r"|name=\"csrf_token\"[^>]*value=\"[^\"]*\""
 )
 
+_VALUES = re.compile(r"IN \((\?|, )+\)")
+
 
 @dataclass(frozen=True)
 class Looks:
@@ -55,15 +58,17 @@ class Looks:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: str
-    questions: int
+    questions: tuple[str, ...]
 
     def differs_from(self, other: "Looks") -> str:
         """In what; for the one who reads a failed test."""
+        asked = Counter(self.questions)
+        asked.subtract(Counter(other.questions))
         lines = set(self.body.splitlines()) ^ set(other.body.splitlines())
         headers = set(self.headers) ^ set(other.headers)
         return (
-            f"{self.status} {other.status}, questions {self.questions} "
-            f"{other.questions}, {sorted(headers)}, {sorted(lines)[:6]}"
+            f"{self.status} {other.status}, {sorted(headers)}, {sorted(lines)[:6]}, "
+            f"{[(n, q[:300]) for q, n in asked.items() if n]}"
         )
 
 
@@ -72,22 +77,29 @@ class Watched:
     """An application whose questions to the database are counted."""
 
     app: Flask
-    asked: int = field(default=0, init=False)
+    asked: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         database = self.app.extensions["accord"].database
-        event.listen(database.engine, "before_cursor_execute", self._count)
+        event.listen(database.engine, "before_cursor_execute", self._note)
 
-    def _count(self, *_told: object) -> None:
-        self.asked += 1
+    def _note(self, *told: Any) -> None:
+        # How many values a list in a question has is no part of the path.
+        self.asked.append(_VALUES.sub("IN (?)", told[2]))
 
-    def looks(self, client: FlaskClient, method: str, address: str) -> Looks:
+    def looks(
+        self,
+        client: FlaskClient,
+        method: str,
+        address: str,
+        data: Mapping[str, str] | None = None,
+    ) -> Looks:
         """The answer, without the ids of records and the token of forms."""
-        before = self.asked
-        answer = client.open(address, method=method)
+        self.asked.clear()
+        answer = client.open(address, method=method, data=data)
         said = [(name, _OWN.sub("", value)) for name, value in answer.headers]
         body = _OWN.sub("", answer.text)
-        return Looks(answer.status_code, tuple(sorted(said)), body, self.asked - before)
+        return Looks(answer.status_code, tuple(sorted(said)), body, tuple(self.asked))
 
 
 def client_of(app: Flask, person: Actor) -> FlaskClient:

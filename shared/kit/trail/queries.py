@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -231,16 +232,30 @@ def done(
     return [(who, at, str(_read(detail).get("kind", ""))) for who, at, detail in rows]
 
 
-def choices(session: Session) -> Choices:
-    """The acts, resources and people of the trail, in order of their names."""
-    actors = _distinct(session, TrailRow.actor_id)
+def choices(session: Session, within: Wanted) -> Choices:
+    """The acts, resources and people of the trail, in order of their names.
+
+    Of the part that ``within`` names, so that who sees a part only learns of no act
+    and of nobody outside of it.
+    """
+    whole = within == Wanted()
+    words = _distinct if whole else partial(_distinct_of, within)
+    actors = words(session, TrailRow.actor_id)
     names = _names(session, actors)
     people = [(actor, names.get(actor, actor)) for actor in actors]
     return Choices(
-        acts=_distinct(session, TrailRow.act),
-        resources=_distinct(session, TrailRow.resource),
+        acts=words(session, TrailRow.act),
+        resources=words(session, TrailRow.resource),
         people=sorted(people, key=lambda one: one[1].casefold()),
     )
+
+
+def _distinct_of(
+    within: Wanted, session: Session, column: InstrumentedAttribute[str]
+) -> list[str]:
+    """Each word of a part of the trail once; a part has few rows."""
+    wanted = select(column).where(_where(within)).distinct().order_by(column)
+    return list(session.scalars(wanted))
 
 
 def _distinct(session: Session, column: InstrumentedAttribute[str]) -> list[str]:

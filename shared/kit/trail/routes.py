@@ -63,7 +63,7 @@ def _index() -> ResponseReturnValue:
             narrowed=any(request.args.values()),
             title=TITLES[_part(door.actor())],
             own=_part(door.actor()) is not None,
-            choices=queries.choices(session),
+            choices=queries.choices(session, _within(session)),
             checked=queries.last_check(session),
             witnesses={one.member: one for one in queries.witnesses(session)},
             kept=queries.kept(session),
@@ -114,14 +114,20 @@ def _part(actor: Actor) -> Limit | None:
 
 def _wanted(session: Session, form: forms.Form) -> Wanted:
     """What the address asks for, of what this person may see."""
-    wanted, actor = Wanted(**form.data), door.actor()
+    wanted, within = Wanted(**form.data), _within(session)
+    person = within.person or wanted.person
+    return replace(wanted, person=person, among=within.among)
+
+
+def _within(session: Session) -> Wanted:
+    """The part of the trail that this person sees; for some it is the whole."""
+    actor = door.actor()
     part = _part(actor)
     if part is Limit.OWN:
-        return replace(wanted, person=str(actor.user_id))
+        return Wanted(person=str(actor.user_id))
     if part is Limit.NAMED:
-        among = opening.open_to(session, user_id=actor.user_id)
-        return replace(wanted, among=among)
-    return wanted
+        return Wanted(among=opening.open_to(session, user_id=actor.user_id))
+    return Wanted()
 
 
 def _address(endpoint: str, *, before: int | None) -> str:

@@ -7,7 +7,7 @@ the reference of the same run and with nothing else.
 import sys
 
 from accord.private_programs import CannotRun
-from tests.benchmarks import actions, exchange, importing, page
+from tests.benchmarks import actions, cases, exchange, importing, page
 from tests.benchmarks.measure import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -15,6 +15,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *importing.BENCHMARKS,
     *page.BENCHMARKS,
     *actions.BENCHMARKS,
+    *cases.BENCHMARKS,
 )
 
 

@@ -1,6 +1,6 @@
 """Which single records are open or closed to a person, and what waits for review."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from kit.errors import NotFound
 from kit.front.model import Item, Kind
 
 EMERGENCIES = "/emergency-access"
+_KNOWN = "access_known"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +69,10 @@ class EmergencySeen:
 
 def conflicted(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
     """The records of a resource a person must not even know of; for lists and doors."""
+    return _once(session, ("conflicted", user_id, resource), _conflicted)
+
+
+def _conflicted(session: Session, user_id: UUID, resource: str) -> frozenset[str]:
     found = select(DeclaredConflict.record).where(
         DeclaredConflict.user_id == user_id,
         DeclaredConflict.resource == resource,
@@ -78,6 +83,24 @@ def conflicted(session: Session, *, user_id: UUID, resource: str) -> frozenset[s
 
 def opened(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
     """The records of a resource that assignments and emergencies open to a person."""
+    return _once(session, ("opened", user_id, resource), _opened)
+
+
+def _once(
+    session: Session,
+    about: tuple[str, UUID, str],
+    ask: Callable[[Session, UUID, str], frozenset[str]],
+) -> frozenset[str]:
+    """The answer; asked once within a reading, which is one consistent look."""
+    if not session.info.get("reading"):
+        return ask(session, *about[1:])
+    known: dict[object, frozenset[str]] = session.info.setdefault(_KNOWN, {})
+    if about not in known:
+        known[about] = ask(session, *about[1:])
+    return known[about]
+
+
+def _opened(session: Session, user_id: UUID, resource: str) -> frozenset[str]:
     moment = clock.now()
     assigned = select(Assignment.record).where(
         Assignment.user_id == user_id,

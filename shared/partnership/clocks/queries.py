@@ -1,7 +1,7 @@
 """Read clocks: the rules in force, and the board of all that run."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -148,14 +148,20 @@ def kept(
     }
 
 
-def next_due(session: Session, *, resource: str) -> Mapping[str, datetime]:
-    """When the next running clock of each record of a resource is due; one question.
+def next_due(
+    session: Session, *, resource: str, records: Collection[str]
+) -> Mapping[str, datetime]:
+    """When the next running clock of each of these records is due; one question.
 
     A clock that stands still is due as it was when it was last reckoned.
     """
     rows = session.execute(
         select(ClockRow.record, func.min(ClockRow.due_at))
-        .where(ClockRow.resource == resource, ClockRow.stopped_at.is_(None))
+        .where(
+            ClockRow.resource == resource,
+            ClockRow.stopped_at.is_(None),
+            ClockRow.record.in_(records),
+        )
         .group_by(ClockRow.record)
     )
     return dict(rows.all())

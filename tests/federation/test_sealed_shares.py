@@ -121,9 +121,11 @@ def test_a_file_comes_in_pieces_and_is_whole_at_the_end(fed, share, copy):
     reader.wait("All of it is here")
     file = reader.page.get_by_role("link", name=NAME).get_attribute("href")
     assert reader.page.request.get(file).body() == DOCUMENT
+    sealed.look_again(fed, reader, "a-copy-with-a-file")
     sealed.tell(fed)
     who.open(share)
     who.wait("looked at “A file”")
+    sealed.look_again(fed, who, "a-share-that-was-looked-at")
 
 
 def test_nobody_else_sees_that_there_is_a_share(fed, share, copy):
@@ -147,6 +149,7 @@ def test_what_is_asked_back_is_destroyed_and_certified(fed, share, copy):
     who.press("Ask it back")
     who.wait("over the other borough’s signature, with files: 1")
     who.told("The certificate says that the key of their copy was destroyed")
+    sealed.look_again(fed, who, "a-share-that-is-certified")
     assert reader.page.request.get(f"{copy}/parts/identity").status == 404
     reader.open(copy)
     reader.told("it was asked back")
@@ -226,6 +229,7 @@ def test_what_is_sealed_anew_for_a_third_borough_is_put_aside_there(
     third.open("/shared-cases/")
     third.wait("It was not signed by the borough it came from.")
     third.told("Could not be opened")
+    sealed.look_again(fed, third, "a-share-put-aside")
 
 
 def test_a_key_that_leadership_swapped_is_sealed_to_by_nobody_and_all_say_so(
@@ -239,6 +243,7 @@ def test_a_key_that_leadership_swapped_is_sealed_to_by_nobody_and_all_say_so(
         person = coordinator(fed, slug)
         person.open("/sealing-keys/")
         person.wait("Nothing can be sealed to Redbridge. Its key changed")
+    sealed.look_again(fed, person, "a-key-that-changed")
     second.open(share)
     second.told("It cannot be sealed to Redbridge now. Its key changed")
     second.mark("confirm", "yes")

@@ -36,11 +36,14 @@ WORDS = (
 )  # fmt: skip
 # What is told of a death is short or long: seals of more than one size are wanted.
 STORIES = [f"{canaries.STORY}. " * number for number in (1, 60)]
-FILE = File(
-    name=f"{canaries.NAME}.pdf",
-    media="application/pdf",
-    content=f"%PDF-1.7 {canaries.STORY}".encode() * 4000,
-)
+FILES = [
+    File(
+        name=f"{canaries.NAME}.pdf",
+        media="application/pdf",
+        content=f"%PDF-1.7 {canaries.STORY}".encode() * number,
+    )
+    for number in (4000, 10)
+]
 SECONDS = 240
 
 
@@ -72,16 +75,17 @@ def _of_one_case(here: Running, number: int, readers: Sequence[UUID]) -> list[UU
         address=canaries.ADDRESS, postcode=canaries.POSTCODE,
     )  # fmt: skip
     case_id = here.case(who=who, story=STORIES[number % len(STORIES)])
+    files = [FILES[number % len(FILES)]]
     with here.database.transaction() as session:
         return [
-            _one(session, here, case_id, reader, file=not each)
+            _one(session, here, case_id, reader, files if each == 0 else [])
             for each in range(OF_EACH)
             for reader in [readers[(number + each) % len(readers)]]
         ]
 
 
 def _one(
-    session: Any, here: Running, case_id: UUID, reader: UUID, *, file: bool
+    session: Any, here: Running, case_id: UUID, reader: UUID, files: Sequence[File]
 ) -> UUID:
     made = sharing.prepare(
         session, case_id=case_id, coordinator_id=reader, purpose=Purpose.JOINT,
@@ -90,8 +94,8 @@ def _one(
         parts=[Part.IDENTITY, Part.CIRCUMSTANCES], by=here.one,
     )  # fmt: skip
     about: dict[str, Any] = {"case_id": case_id, "share_id": made}
-    if file:
-        sharing.add_file(session, **about, file=FILE, by=here.one)
+    for file in files:
+        sharing.add_file(session, **about, file=file, by=here.one)
     seen = shares.share(session, case_id, made).digest
     sharing.approve(session, **about, seen=seen, by=here.other)
     return made

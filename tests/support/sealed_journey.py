@@ -21,6 +21,8 @@ from kit.exchange.outbox import announce
 from leadership.members import service as members
 from leadership.members.model import Member
 from partnership.access import Role
+from tests.support import browsing
+from tests.support.browsing import DESK, PHONE
 from tests.support.case_sharing import Borough
 from tests.support.journeys import BOROUGHS, Federation, Person
 from tests.support.sealing import a_public_key, told
@@ -95,6 +97,14 @@ def confirm(fed: Federation, here: str, peer: str) -> None:
     who.told("The key is confirmed")
 
 
+def look_again(fed: Federation, person: Person, name: str) -> None:
+    """Judge a page of a kind that was looked at before, as it stands by now."""
+    fed.axe.must_find_nothing_new(person.page)
+    for width in (PHONE, DESK):
+        person.page.set_viewport_size({"width": width, "height": 900})
+        browsing.keep_picture(person.page, f"{name}-{width}")
+
+
 def sign_of(reader: Person) -> str:
     """What other boroughs know a coordinator by, as their own page says it."""
     reader.open("/shared-cases/")
@@ -109,6 +119,7 @@ def choose(who: Person, case_id: UUID, reader: str, *parts: str) -> str:
     who.until(lambda: option.count() == 1, "the coordinator of the other borough")
     who.press("Look at what would leave")
     who.refused("Choose one coordinator who can read it")
+    who.refused("Choose at least one part")
     who.choose("Who may read it?", value=option.get_attribute("value") or "")
     who.mark("purpose", "review where the child lived")
     who.mark("legal_basis", "Children Act 2004, section 16M")

@@ -29,6 +29,7 @@ class Prepared(Schema):
         fields.Enum(Part, by_value=True),
         required=True,
         validate=validate.Length(min=1, error="Choose at least one part"),
+        error_messages={"required": "Choose at least one part"},
         metadata={"label": "The parts"},
     )
 

@@ -82,11 +82,15 @@ class CaseLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CasePage:
-    """Some cases of a list, how many it has in all, and of how many a clock is over."""
+    """Some cases of a list, how many it has in all, and of how many a clock is over.
+
+    ``untaken`` are the notifications nobody works on, whatever the list shows.
+    """
 
     cases: Sequence[CaseLine]
     total: int
     late: int
+    untaken: Sequence["Untaken"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,11 +145,11 @@ def cases(
 ) -> Sequence[CaseLine]:
     """The cases a person works on, the latest first; of those done only if asked.
 
-    Five statements, however many cases there are.
+    Six statements, however many cases there are.
     """
-    ids = _listed(session, actor, stage=stage, done=done)
-    over = clocks.over(session, resource=CASE)
-    return _lines(session, ids, over)
+    mine = reach(session, actor, Action.READ, CASE)
+    found = _in_order(session, stage=stage, done=done)
+    return _lines(session, _theirs(mine, found))
 
 
 def page_of(
@@ -161,32 +165,39 @@ def page_of(
 
     ``number`` counts from 1.
     """
-    ids = _listed(session, actor, stage=stage, done=done)
-    over = clocks.over(session, resource=CASE)
-    shown = ids[(number - 1) * size : number * size]
+    mine = reach(session, actor, Action.READ, CASE)
+    open_now = _in_order(session)
+    plain = stage is None and not done
+    found = open_now if plain else _in_order(session, stage=stage, done=done)
+    theirs = _theirs(mine, found)
+    late = clocks.over_records(session, resource=CASE)
     return CasePage(
-        cases=_lines(session, shown, over),
-        total=len(ids),
-        late=sum(str(each) in over for each in ids) if over else 0,
+        cases=_lines(session, theirs[(number - 1) * size : number * size]),
+        total=len(theirs),
+        late=len(late.intersection(mine.opened - mine.hidden, found)),
+        untaken=_untaken(session, mine, open_now),
     )
 
 
-def _listed(
-    session: Session, actor: Actor, *, stage: Stage | None, done: bool
-) -> list[UUID]:
-    """The ids of those cases, the latest first."""
-    mine = set(_ids(reach(session, actor, Action.READ, CASE)))
+def _in_order(
+    session: Session, *, stage: Stage | None = None, done: bool = False
+) -> dict[str, UUID]:
+    """The ids of cases whoever has them, the latest first, by the words for them."""
     wanted = select(CaseRow.id).order_by(CaseRow.received_at.desc(), CaseRow.id)
     if stage is not None:
         wanted = wanted.where(CaseRow.stage == stage)
     elif not done:
         wanted = wanted.where(CaseRow.stage.in_(OPEN))
-    return [found for found in session.scalars(wanted) if found in mine]
+    return {str(found): found for found in session.scalars(wanted)}
 
 
-def _lines(
-    session: Session, ids: Sequence[UUID], over: Mapping[str, datetime]
-) -> list[CaseLine]:
+def _theirs(mine: Reach, found: Mapping[str, UUID]) -> list[UUID]:
+    """Those within reach; a role that is bound to assignments has no others."""
+    opened = mine.opened - mine.hidden
+    return [case_id for record, case_id in found.items() if record in opened]
+
+
+def _lines(session: Session, ids: Sequence[UUID]) -> list[CaseLine]:
     wanted = (
         select(
             CaseRow.id, CaseRow.code, CaseRow.received_at, CaseRow.band, CaseRow.home,
@@ -195,7 +206,9 @@ def _lines(
         .where(CaseRow.id.in_(ids))
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
     )  # fmt: skip
-    due = clocks.next_due(session, resource=CASE, records=[str(each) for each in ids])
+    records = [str(each) for each in ids]
+    due = clocks.next_due(session, resource=CASE, records=records)
+    over = clocks.over(session, resource=CASE, records=records)
     return [
         CaseLine(
             **row._mapping,
@@ -211,10 +224,17 @@ def untaken(session: Session, actor: Actor) -> Sequence[Untaken]:
 
     Not those of which this person declared a conflict of interest. Raises NotAllowed.
     """
-    seen = reach(session, actor, Action.READ, CASE)
-    hidden = opening.taken(session, resource=CASE) | seen.hidden | seen.opened
-    ids = session.scalars(select(CaseRow.id).where(CaseRow.stage.in_(OPEN)))
-    free = [each for each in ids if str(each) not in hidden]
+    mine = reach(session, actor, Action.READ, CASE)
+    return _untaken(session, mine, _in_order(session))
+
+
+def _untaken(
+    session: Session, mine: Reach, found: Mapping[str, UUID]
+) -> Sequence[Untaken]:
+    taken = opening.taken(session, resource=CASE) | mine.hidden | mine.opened
+    free = [case_id for record, case_id in found.items() if record not in taken]
+    if not free:
+        return []
     rows = session.execute(
         select(CaseRow.id, CaseRow.code, CaseRow.received_at)
         .where(CaseRow.id.in_(free))

@@ -54,11 +54,9 @@ def index() -> ResponseReturnValue:
     form = narrowing.read(schemas.Listed(), request.args)
     number = form.data.get("page", 1)
     with door.reading() as session:
-        actor = door.actor()
         found = queries.page_of(
-            session, actor, number=number, size=A_PAGE, **_wanted(form)
+            session, door.actor(), number=number, size=A_PAGE, **_wanted(form)
         )
-        waiting = queries.untaken(session, actor)
     page = render_template(
         "deaths/templates/list.html",
         form=form,
@@ -67,7 +65,7 @@ def index() -> ResponseReturnValue:
         number=number,
         pages=ceil(found.total / A_PAGE),
         address=lambda page: url_for("deaths.index", page=page, **form.address),
-        untaken=waiting,
+        untaken=found.untaken,
         late=found.late,
         areas=areas(),
         stages=[("", "All that go on"), *words_of(Stage)],
@@ -104,12 +102,11 @@ def _wanted(form: Narrowed) -> dict[str, Any]:
 @pages.get("/<uuid:case_id>")
 @needs(CASE, Action.READ, within=NAMED)
 def show(case_id: UUID) -> ResponseReturnValue:
-    opened(case_id)
     with door.reading() as session:
         actor = door.actor()
         case = queries.known(session, actor, case_id)
         found = facts.facts(session, case_id)
-        return render_template(
+        page = render_template(
             "deaths/templates/show.html",
             case=case,
             facts=found,
@@ -125,6 +122,9 @@ def show(case_id: UUID) -> ResponseReturnValue:
             people=_people(session, case_id),
             areas=areas(),
         )
+    # Nobody gets the page without its being opened standing in the trail.
+    trail.record_at_once(door, act="case.read", resource=CASE, record=case_id)
+    return page
 
 
 def _number(found: facts.Facts) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from kit import clock
@@ -167,23 +167,35 @@ def next_due(
     return dict(rows.all())
 
 
-def over(session: Session, *, resource: str) -> Mapping[str, datetime]:
-    """Since when a running clock of each record is over; one question.
+def over_records(session: Session, *, resource: str) -> frozenset[str]:
+    """The records of a resource of which a running clock is over; one question."""
+    found = select(ClockRow.record).where(*_is_over(resource)).distinct()
+    return frozenset(session.scalars(found))
+
+
+def over(
+    session: Session, *, resource: str, records: Collection[str]
+) -> Mapping[str, datetime]:
+    """Since when a running clock of each of these records is over; one question.
 
     The one that was over first. A clock that stands still is over for nobody.
     """
-    still = select(ClockPause.clock_id).where(ClockPause.until.is_(None))
     rows = session.execute(
         select(ClockRow.record, func.min(ClockRow.due_at))
-        .where(
-            ClockRow.resource == resource,
-            ClockRow.stopped_at.is_(None),
-            ClockRow.due_at < clock.now(),
-            ClockRow.id.not_in(still),
-        )
+        .where(*_is_over(resource), ClockRow.record.in_(records))
         .group_by(ClockRow.record)
     )
     return dict(rows.all())
+
+
+def _is_over(resource: str) -> list[ColumnElement[bool]]:
+    still = select(ClockPause.clock_id).where(ClockPause.until.is_(None))
+    return [
+        ClockRow.resource == resource,
+        ClockRow.stopped_at.is_(None),
+        ClockRow.due_at < clock.now(),
+        ClockRow.id.not_in(still),
+    ]
 
 
 def one(session: Session, clock_id: UUID) -> ClockSeen:

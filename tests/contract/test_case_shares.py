@@ -5,6 +5,7 @@ import pytest
 
 from borough.case_shares import service as sharing
 from borough.case_shares.events import SHARE_SEALED, about
+from borough.share_files.service import File
 from borough.shared_cases import service as copying
 from borough.shared_cases.events import SHARE_DELETED, SHARE_OPENED
 from borough.shared_cases.model import READ, SHARES
@@ -20,7 +21,8 @@ SEALED, ANSWERED = "deaths.share.sealed.v1", "deaths.share.answered.v1"
 OPENED, DELETED = "deaths.share.opened.v1", "deaths.share.deleted.v1"
 RECALLED, WANTED = "deaths.share.recalled.v1", "deaths.share.wanted.v1"
 CONTENT, OPENINGS = "deaths.share.content.v1", "deaths.share.openings.v1"
-CERTIFICATE = "deaths.share.certificate.v1"
+CERTIFICATE, PIECE = "deaths.share.certificate.v1", "deaths.share.piece.v1"
+FILE = File(name="A.pdf", media="application/pdf", content=b"%PDF-" * 60_000)
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def crossed(sqlite_database, tmp_path):
     """A share that was accepted, looked at, wanted elsewhere and asked back."""
     made = Sharing.made(sqlite_database, tmp_path)
     case_id = made.here.case()
-    share_id = made.sent(case_id)
+    share_id = made.sent(case_id, files=[FILE])
     made.carry()
     [copy] = made.there.copies()
     made.there.do(copying.accept, shared_id=copy.id)
@@ -48,7 +50,7 @@ def crossed(sqlite_database, tmp_path):
 def test_what_boroughs_say_of_shares_is_what_the_contract_says(crossed):
     said = [e for b in crossed.boroughs.values() for e in announced(b.database)]
     kinds = {each["type"].removeprefix(TYPE_PREFIX) for each in said}
-    wanted = {TOLD, SEALED, ANSWERED, OPENED, DELETED, RECALLED, WANTED}
+    wanted = {TOLD, SEALED, PIECE, ANSWERED, OPENED, DELETED, RECALLED, WANTED}
     assert wanted <= kinds
     ours = [e for e in said if e["type"].removeprefix(TYPE_PREFIX) in wanted]
     assert [problems(each) for each in ours] == [[]] * len(ours)
@@ -72,8 +74,10 @@ def test_what_is_sealed_and_signed_is_what_the_contract_says(crossed):
     raw = inside(crossed, SHARE_SEALED, HERE, THERE)["signed"]
     content = signed(crossed, raw, HERE, Typ.SHARE)
     assert complaints(writer(CONTENT), content) == []
+    assert len(content["files"][0]["hashes"]) == 2
     openings = inside(crossed, SHARE_OPENED, THERE, HERE)
     assert complaints(writer(OPENINGS), openings) == []
     deleted = next(m for m in crossed.said(THERE, HERE) if m.type == SHARE_DELETED)
     said = signed(crossed, deleted.data["certificate"], THERE, Typ.CERTIFICATE)
     assert complaints(writer(CERTIFICATE), said) == []
+    assert said["files"] == 1

@@ -15,7 +15,7 @@ from kit.exchange import sealing_keys
 from kit.notices import queries as notices
 from tests.support.case_sharing import THERE
 
-HALF = timedelta(days=30)
+HALF, MORE, REST = (timedelta(days=number) for number in (30, 25, 5))
 FILE = File(name="Chronology.pdf", media="application/pdf", content=b"%PDF-" * 100)
 
 
@@ -44,7 +44,8 @@ def shares(sharing, travel):
     sharing.publish()
     made["after the key changed"] = sharing.sent(case_id)
     sharing.here.do(service.recall, case_id=case_id, share_id=made["recalled"])
-    passes(sharing, travel, HALF)
+    for time in (MORE, REST):
+        passes(sharing, travel, time)
     return {name: (case_id, share_id) for name, share_id in made.items()}
 
 

@@ -1,6 +1,5 @@
 """Pages of cases: those open to a person, one case, and what is done with it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from math import ceil
 from typing import Any
@@ -16,7 +15,7 @@ from borough.death_facts import queries as facts
 from borough.death_triage import queries as triage
 from borough.deaths import queries, schemas, service
 from borough.deaths.model import CASE, CaseChanged, areas
-from borough.deaths.queries import CaseLine, CaseSeen
+from borough.deaths.queries import CaseSeen
 from borough.professionals import queries as professionals
 from kit import clock
 from kit.access import queries as opening
@@ -346,24 +345,8 @@ def moment_of(day: date, hour: time) -> datetime:
 
 
 def _on_front_page(session: Session, actor: Actor) -> list[Item]:
-    """What is late in cases of theirs, what is theirs to do, and what nobody took."""
-    mine = queries.cases(session, actor)
-    late = [
-        Item(
-            kind=Kind.LATE,
-            tag="Late",
-            text=f"Case {each.code}: a clock is over. It waits for: {each.waiting}",
-            href=f"/deaths/{each.id}",
-            at=each.over_since,
-        )
-        for each in mine
-        if each.over_since
-    ]
-    return [*late, *_to_do(mine), *_to_take(session, actor)]
-
-
-def _to_do(mine: Sequence[CaseLine]) -> list[Item]:
-    return [
+    """What is theirs to do, and what nobody took; what is late the clocks say."""
+    waits = [
         Item(
             kind=Kind.MINE,
             tag="To do",
@@ -371,9 +354,10 @@ def _to_do(mine: Sequence[CaseLine]) -> list[Item]:
             href=f"/deaths/{each.id}",
             at=each.stage_since,
         )
-        for each in mine
-        if each.waiting in (Waiting.DETAILS, Waiting.TRIAGE) and not each.over_since
+        for each in queries.cases(session, actor)
+        if each.waiting in (Waiting.DETAILS, Waiting.TRIAGE)
     ]
+    return [*waits, *_to_take(session, actor)]
 
 
 def _to_take(session: Session, actor: Actor) -> list[Item]:

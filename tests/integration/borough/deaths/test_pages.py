@@ -286,5 +286,6 @@ def test_the_list_begins_with_what_is_late(travel, request):
     assert "1 case has a clock that is over" in page
     assert "24 May 2026 at 10:00am" in page
     front = who.get("/").text
-    assert "a clock is over" in front
+    assert "waits for: triage" in front
     assert address in front
+    assert "Child death told to the national database" in front

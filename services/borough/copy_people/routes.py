@@ -35,9 +35,9 @@ def declare_conflict(shared_id: UUID) -> ResponseReturnValue:
             title="Declare a conflict of interest",
             crumbs=[_list(), (f"Share {found.code}", here)],
             intro="The copy closes to you at once, on lists too, and stays locked "
-            "until its last day. Somebody else must lift it before you see it again. Where "
-            "nobody here needs the copy, decline it or destroy it instead: the other "
-            "borough is told.",
+            "until its last day. Somebody else must lift it before you see it again. "
+            "Where nobody here needs the copy, decline it or destroy it instead: the "
+            "other borough is told.",
             boxes=[box],
             button="Declare it",
         )

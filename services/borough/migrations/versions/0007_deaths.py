@@ -803,7 +803,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("reporting_forms_deed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reporting_forms_deed_request_id"))

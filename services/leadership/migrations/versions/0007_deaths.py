@@ -60,7 +60,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("members_member", schema=None) as batch_op:
         batch_op.drop_constraint(

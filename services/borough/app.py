@@ -118,6 +118,7 @@ NAVIGATION = (
     *reviews.NAVIGATION,
     *deaths.NAVIGATION,
     *panels.NAVIGATION,
+    *shared_cases.NAVIGATION,
     *form_answers.NAVIGATION,
     *death_figures.NAVIGATION,
     *pins.NAVIGATION,

@@ -28,6 +28,6 @@ class Emergency(Schema):
         validate=validate.Regexp(
             r"[0-9A-Za-z]{4}-[0-9A-Za-z]{2}\Z", error="A code looks like K7QF-2M"
         ),
-        metadata={"label": "The code of the case"},
+        metadata={"label": "The code"},
     )
     reason = a_text("The reason", 2000)

@@ -7,6 +7,8 @@ from importlib.metadata import packages_distributions
 
 from tests.house.tree import ROOT, modules, parsed
 
+# What comes with Python; _typeshed is read by type checkers and never at work.
+OTHERS = sys.stdlib_module_names | {"_typeshed"}
 OURS = {"accord", "borough", "kit", "leadership", "partnership"}
 
 
@@ -35,7 +37,7 @@ def test_every_library_the_product_imports_comes_with_it():
         (str(file), name)
         for file in modules("services", "shared")
         for name in imported(file)
-        if name not in OURS | sys.stdlib_module_names
+        if name not in OURS | OTHERS
         and not {plain(each) for each in brings.get(name, ())} & there
     }
     assert strangers == set()

@@ -1,11 +1,20 @@
-"""What a reader makes of summaries of training that left, quarter by quarter."""
+"""What a reader makes of summaries of training that left, quarter by quarter.
 
-from collections.abc import Mapping, Sequence
+The reader may be another borough too: it was offered the events, asked for places,
+was answered, and was told what became of each.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from partnership.training.model import (
+    AGENCIES,
     ATTENDED,
     AWAY,
+    COURSES,
+    HOMES,
     MEASURES,
     NO_SHOW,
     NOT_COME,
@@ -17,27 +26,107 @@ from partnership.training.model import (
 from tests.support.readers import Reader
 
 Content = Mapping[str, Any]
+Data = Mapping[str, Any]
 Numbers = Mapping[str, int]
+_MEASURE_OF = {
+    "attended": ATTENDED,
+    "part_attended": ATTENDED,
+    "no_show": NO_SHOW,
+    "excused": AWAY,
+    "late_cancelled": AWAY,
+}
+_TURNED_AWAY = {"waitlisted", "refused"}
 
 
-def training(releases: Sequence[tuple[Content, Counted]]) -> tuple[Reader, list[str]]:
-    """Every release of one quarter in its order, with what was counted for it.
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """The ``data`` of messages one other borough got or sent about the same events."""
+
+    borough: str
+    offered: Sequence[Data] = ()
+    requested: Sequence[Data] = ()
+    answered: Sequence[Data] = ()
+    told: Sequence[Data] = ()
+
+    def places(self, code: str, events: int) -> int | None:
+        """The places of a course, where each of its events was offered."""
+        found = [each for each in self.offered if each["course"]["code"] == code]
+        return sum(e["capacity"] for e in found) if len(found) == events else None
+
+    def full(self, code: str) -> int:
+        """The places of its events that somebody was turned away from in the end."""
+        crowded = {
+            answer["event_id"]
+            for answer in self.answered
+            if any(seat["state"] in _TURNED_AWAY for seat in answer["seats"])
+        }
+        return sum(
+            each["capacity"]
+            for each in self.offered
+            if each["course"]["code"] == code and each["event_id"] in crowded
+        )
+
+    def known(self, way: str, row: str, measure: str) -> int:
+        """How many of a row the reader can count without any summary."""
+        if way == HOMES and row != self.borough:
+            return 0
+        counts = Counter(
+            outcome
+            for course, agency, outcome in self._own()
+            if row == {COURSES: course, AGENCIES: agency}.get(way, row)
+        )
+        counts[NOT_COME] = counts[NO_SHOW] + counts[AWAY]
+        return counts[measure]
+
+    def _own(self) -> Iterator[tuple[str, str, str]]:
+        """The course, agency and outcome of each place of its own people."""
+        agencies = {each["request_id"]: each["agency"] for each in self.requested}
+        courses = {each["event_id"]: each["course"]["code"] for each in self.offered}
+        for each in (*self.told, *self.answered):
+            for seat in each["seats"]:
+                state = _MEASURE_OF.get(seat.get("outcome", seat.get("state")))
+                if state:
+                    where = courses[each["event_id"]]
+                    yield where, agencies[each["request_id"]], state
+
+
+NOTHING = Received(borough="")
+Release = tuple[Content, Counted, Received]
+
+
+def training(releases: Sequence[Release]) -> tuple[Reader, list[str]]:
+    """Every release of one quarter in its order, what was counted, and what was told.
 
     Whoever has a place does not come or does, and no more can sit than places are
     offered. The reader is told which hidden numbers are as they were before.
     """
     reading = _Reading()
-    for place, (content, counted) in enumerate(releases):
+    for place, (content, counted, received) in enumerate(releases):
         kept = content["kept"]
-        reading.place = place
+        reading.place, reading.received = place, received
         if "places" not in kept:
             reading.places(content, counted, kept)
     return reading.reader, sorted(reading.hidden - reading.reader.told)
 
 
+def before(releases: Sequence[Release]) -> Reader:
+    """What the reader made of the messages alone: of each summary nothing is told."""
+    return training([(_blank(content), *rest) for content, *rest in releases])[0]
+
+
+def _blank(content: Any) -> Any:
+    if isinstance(content, Mapping):
+        blank = {name: _blank(each) for name, each in content.items()}
+        if "counts" in content:
+            blank["counts"] = dict.fromkeys(content["counts"])
+        return blank
+    return [*map(_blank, content)] if isinstance(content, list) else content
+
+
 class _Reading:
     def __init__(self) -> None:
         self.reader, self.hidden, self.place = Reader(), set[str](), 0
+        self.received = NOTHING
 
     def places(self, content: Content, counted: Counted, kept: Sequence[str]) -> None:
         """All columns of one release; those that are kept say nothing of this one."""
@@ -54,6 +143,46 @@ class _Reading:
             ]
             for name in set(told) - {OFFERED}:
                 self.reader.adds_up(whole[name], [each[name] for each in groups])
+        self._offers(counted, whole, kept)
+
+    def _offers(
+        self, counted: Counted, whole: Mapping[str, str], kept: Sequence[str]
+    ) -> None:
+        """What places offered elsewhere bound: in each course, and all together."""
+        no_shows = []
+        for course in counted.courses:
+            name = f"{COURSES} {course.code}"
+            number = {each: course.outcomes.of(each) for each in MEASURES}
+            sat = f"{name} {ATTENDED} {number[ATTENDED]}"
+            missed = self._missed(f"{name} of {self.place}", course.code, number)
+            no_shows.append(missed)
+            told = self.received.places(course.code, course.events)
+            if told is not None:
+                self._fits(f"{name} places of {self.place}", told, [sat, missed])
+            if NOT_COME not in kept:
+                away = f"{name} {NOT_COME} {number[NOT_COME]}"
+                self.reader.at_most(missed, away)
+                self._full(f"{name} full {self.place}", course.code, [sat, away])
+        if NO_SHOW in whole:
+            self.reader.adds_up(whole[NO_SHOW], no_shows)
+
+    def _missed(self, name: str, code: str, number: Numbers) -> str:
+        """The no-shows of a course, of which no release tells."""
+        missed = f"{name} {NO_SHOW}"
+        least = self.received.known(COURSES, code, NO_SHOW)
+        self.reader.knows(missed, number[NO_SHOW], least)
+        return missed
+
+    def _fits(self, name: str, most: int, parts: Sequence[str]) -> None:
+        self.reader.knows(name, sum(self.reader.truth[p] for p in parts), 0, most)
+        self.reader.adds_up(name, parts)
+
+    def _full(self, name: str, code: str, parts: Sequence[str]) -> None:
+        if not self.received.full(code):
+            return
+        taken = sum(self.reader.truth[each] for each in parts)
+        self.reader.knows(name, taken, self.received.full(code))
+        self.reader.adds_up(name, parts)
 
     def _group(
         self,
@@ -68,12 +197,22 @@ class _Reading:
             true = {name: raw[name][group["id"]][row["id"]] for name in MEASURES}
             true[OFFERED] = offered.get(row["id"], 0)
             rows.append(self._line(f"{way} {row['id']}", row["counts"], true, told))
+            self._own(way, row["id"], rows[-1], true)
         true = {name: sum(raw[name][group["id"]].values()) for name in MEASURES}
         true[OFFERED] = sum(offered.get(row["id"], 0) for row in group["rows"])
         whole = self._line(f"{way} all {group['id']}", group["counts"], true, told)
         for name in set(told) - {OFFERED}:
             self.reader.adds_up(whole[name], [row[name] for row in rows])
         return whole
+
+    def _own(self, way: str, row: str, names: Mapping[str, str], true: Numbers) -> None:
+        """A borough knows its own people, and that others can only be more."""
+        for measure in names.keys() - {OFFERED}:
+            known = self.received.known(way, row, measure)
+            whole = way == HOMES and row == self.received.borough
+            if known or whole:
+                most = known if whole else None
+                self.reader.knows(names[measure], true[measure], known, most)
 
     def _line(
         self, name: str, told: Content, true: Numbers, measures: Sequence[str]

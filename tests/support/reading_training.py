@@ -94,13 +94,16 @@ NOTHING = Received(borough="")
 Release = tuple[Content, Counted, Received]
 
 
-def training(releases: Sequence[Release]) -> tuple[Reader, list[str]]:
+def training(
+    releases: Sequence[Release], *, blind: bool = False
+) -> tuple[Reader, list[str]]:
     """Every release of one quarter in its order, what was counted, and what was told.
 
     Whoever has a place does not come or does, and no more can sit than places are
-    offered. The reader is told which hidden numbers are as they were before.
+    offered. Of measures that something is told of, the reader is even told which hidden
+    numbers are as they were before. Who is ``blind`` reads no release.
     """
-    reading = _Reading()
+    reading = _Reading(blind=blind)
     for place, (content, counted, received) in enumerate(releases):
         kept = content["kept"]
         reading.place, reading.received = place, received
@@ -111,26 +114,21 @@ def training(releases: Sequence[Release]) -> tuple[Reader, list[str]]:
 
 def before(releases: Sequence[Release]) -> Reader:
     """What the reader made of the messages alone: of each summary nothing is told."""
-    return training([(_blank(content), *rest) for content, *rest in releases])[0]
-
-
-def _blank(content: Any) -> Any:
-    if isinstance(content, Mapping):
-        blank = {name: _blank(each) for name, each in content.items()}
-        if "counts" in content:
-            blank["counts"] = dict.fromkeys(content["counts"])
-        return blank
-    return [*map(_blank, content)] if isinstance(content, list) else content
+    return training(releases, blind=True)[0]
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, *, blind: bool) -> None:
+        self.blind = blind
         self.reader, self.hidden, self.place = Reader(), set[str](), 0
-        self.received = NOTHING
+        self.received, self.untold = NOTHING, set[str]()
 
     def places(self, content: Content, counted: Counted, kept: Sequence[str]) -> None:
         """All columns of one release; those that are kept say nothing of this one."""
         measures = [ATTENDED] if NOT_COME in kept else [*MEASURES]
+        came = content["counts"][ATTENDED] is not None
+        missed = content["counts"][NOT_COME] is not None
+        self.untold = {m for m in MEASURES if not (came if m == ATTENDED else missed)}
         total = {name: counted.total(name) for name in MEASURES}
         total[OFFERED] = counted.offered
         whole = self._line("all", content["counts"], total, measures)
@@ -153,14 +151,14 @@ class _Reading:
         for course in counted.courses:
             name = f"{COURSES} {course.code}"
             number = {each: course.outcomes.of(each) for each in MEASURES}
-            sat = f"{name} {ATTENDED} {number[ATTENDED]}"
+            sat = self._name(name, ATTENDED, number)
             missed = self._missed(f"{name} of {self.place}", course.code, number)
             no_shows.append(missed)
             told = self.received.places(course.code, course.events)
             if told is not None:
                 self._fits(f"{name} places of {self.place}", told, [sat, missed])
             if NOT_COME not in kept:
-                away = f"{name} {NOT_COME} {number[NOT_COME]}"
+                away = self._name(name, NOT_COME, number)
                 self.reader.at_most(missed, away)
                 self._full(f"{name} full {self.place}", course.code, [sat, away])
         if NO_SHOW in whole:
@@ -214,23 +212,28 @@ class _Reading:
                 most = known if whole else None
                 self.reader.knows(names[measure], true[measure], known, most)
 
+    def _name(self, name: str, measure: str, true: Numbers) -> str:
+        """One number; the same one in another release where it is as it was."""
+        when = f" of {self.place}" if measure in self.untold else ""
+        return f"{name} {measure} {true[measure]}{when}"
+
     def _line(
         self, name: str, told: Content, true: Numbers, measures: Sequence[str]
     ) -> Mapping[str, str]:
         """The numbers of one line, by measure, and what holds between them."""
         names = {
-            measure: f"{name} {measure} {true[measure]}"
+            measure: self._name(name, measure, true)
             for measure in (*measures, *({OFFERED} & told.keys()))
         }
         for measure, each in names.items():
-            shown = told[measure]
+            shown = None if self.blind else told[measure]
             self.reader.knows(each, true[measure], shown or 0, shown)
             if shown is None:
                 self.hidden.add(each)
         if {NOT_COME, NO_SHOW, AWAY} <= names.keys():
             parts = [names[NO_SHOW], names[AWAY]]
             self.reader.adds_up(names[NOT_COME], parts)
-        if told.get(OFFERED) is not None and ATTENDED in names:
+        if told.get(OFFERED) is not None and ATTENDED in names and not self.blind:
             self._seated(name, told[OFFERED], names, true)
         return names
 

@@ -198,6 +198,8 @@ def _came(
         column, offered = fitted, before.offered
     if column.total is None and any(course.full for course in counted.courses):
         # Where all was full, who did not come tells who came.
+        if before and before.missed[NOT_COME].total is not None:
+            return None
         missed = {}
     return _Told({ATTENDED: column, **missed}, offered=offered)
 

@@ -8,6 +8,9 @@ SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
 # less, and each needs a broker and a dozen processes of its own.
 PARALLEL := -n 3 --dist worksteal
 FEDERATION := -n 2 --dist loadfile tests/federation
+# Containers often forbid it; without bytecode each of hundreds of processes compiles
+# every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit bench lint format types check locks migration assets

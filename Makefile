@@ -4,10 +4,13 @@ BIN := .venv/bin
 BROKER ?= local
 PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
-# Three on two cores: each waits for servers most of its time. Whole federations wait
-# less, and each needs a broker and a dozen processes of its own.
+# Three on two cores: each waits for servers most of its time. A whole federation needs a
+# broker and a dozen processes, so those of one file are started once, by one worker.
 PARALLEL := -n 3 --dist worksteal
-FEDERATION := -n 2 --dist loadfile tests/federation
+FEDERATION := -n 3 --dist loadfile tests/federation
+# Containers often forbid it; without bytecode each of hundreds of processes compiles
+# every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit bench lint format types check locks migration assets

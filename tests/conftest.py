@@ -1,5 +1,6 @@
 """What every test may ask for: databases, and a RabbitMQ, each found empty."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,13 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
+from kit import db
 from kit.accounts import passwords
 from tests.support import containers, services
 from tests.support.broker import RabbitServer
 from tests.support.databases import (
     DatabaseFactory,
+    Engines,
     PostgresDatabases,
     PostgresShelf,
     SqliteDatabases,
@@ -29,6 +32,22 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+# What an address becomes when it is read, and the programs written from it.
+_READ = ("_parts", "_trace", "_converters", "arguments")
+_WRITTEN = ("_build", "_build_unknown")
+
+
+def pytest_configure() -> None:
+    """Collecting makes a million objects that stay: nothing to look for in them."""
+    gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """From here on what tests leave is collected, and what was there is not walked."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,19 +79,34 @@ def _templates_are_compiled_once(
 
 @pytest.fixture(scope="session", autouse=True)
 def _addresses_are_compiled_once() -> Iterator[None]:
-    """Writing the program of each address is most of what an application costs."""
-    compiled: dict[object, Any] = {}
-    compile_one = Rule._compile_builder
+    """Reading each address and writing its program is most of what an app costs."""
+    compiled: dict[object, tuple[dict[str, Any], dict[str, Any]]] = {}
+    compile_one = Rule.compile
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+    def compile_once(rule: Rule) -> None:
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, rule.subdomain, rule.host, defaults, append_unknown)
+        key = (rule.rule, rule.subdomain, rule.host, defaults, rule.merge_slashes)
         if key not in compiled:
-            compiled[key] = compile_one(rule, append_unknown)
-        return compiled[key]
+            compile_one(rule)
+            compiled[key] = (
+                {name: getattr(rule, name) for name in _READ},
+                {name: getattr(rule, name).__func__ for name in _WRITTEN},
+            )
+        read, written = compiled[key]
+        vars(rule).update(read)
+        for name, program in written.items():
+            setattr(rule, name, program.__get__(rule, None))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_once)
+        patch.setattr(Rule, "compile", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """For all databases of a kind; most tests have one of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "create_engine", Engines())
         yield
 
 

@@ -1,6 +1,7 @@
 """The ``accord`` command: instances of the services, and a whole federation to try."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import cast
 
@@ -8,6 +9,7 @@ import click
 
 from accord.service import ServiceGroup
 from accord.speaking import SpeakingGroup
+from kit import collector
 from kit.instance import Service
 
 # Each command by its module and name: only the one asked for is imported, so that
@@ -35,7 +37,8 @@ class Accord(SpeakingGroup):
         if name not in COMMANDS:
             return super().get_command(ctx, name)
         module, attribute = COMMANDS[name]
-        return cast("click.Command", getattr(import_module(module), attribute))
+        with collector.starts():
+            return cast("click.Command", getattr(import_module(module), attribute))
 
 
 @click.group(cls=Accord, context_settings=HELP)
@@ -44,11 +47,14 @@ def main() -> None:
     """Accord: aligned, sovereign children's safeguarding partnerships."""
 
 
-def _load(service: str) -> Service:
-    return cast("Service", import_module(f"{service}.wiring").SERVICE)
+@cache
+def load(service: str) -> Service:
+    """A service by its name, with all its modules."""
+    with collector.starts():
+        return cast("Service", import_module(f"{service}.wiring").SERVICE)
 
 
-main.add_command(ServiceGroup("borough", load=_load, help="One borough's instance."))
+main.add_command(ServiceGroup("borough", load=load, help="One borough's instance."))
 main.add_command(
-    ServiceGroup("leadership", load=_load, help="The leadership group's instance.")
+    ServiceGroup("leadership", load=load, help="The leadership group's instance.")
 )

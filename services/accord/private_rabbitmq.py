@@ -33,7 +33,7 @@ PLACES = (
 )
 ERLANG = ("/usr/bin", "/usr/local/lib/erlang/bin", "/opt/homebrew/bin")
 GREETING = b"AMQP\x00\x00\x09\x01"
-START_SECONDS = 60
+START_SECONDS = 120
 NO_PLUGINS = "[]."
 WRITE_DIRECTORY = "dets:sync(ra_directory_reverse), dets:sync(ra_log_meta)."
 

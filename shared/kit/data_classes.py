@@ -29,6 +29,8 @@ class DataClass(StrEnum):
         return self not in {DataClass.PUBLIC, DataClass.OFFICIAL}
 
 
+_CARE = {each: care for care, each in enumerate(DataClass)}
+
 PUBLIC = {KEY: DataClass.PUBLIC}
 OFFICIAL = {KEY: DataClass.OFFICIAL}
 PERSONAL = {KEY: DataClass.PERSONAL}
@@ -57,7 +59,7 @@ def declared(metadatas: Iterable[MetaData]) -> Iterator[Declared]:
 
 def highest(classes: Iterable[DataClass]) -> DataClass:
     """The class that asks for most care; PUBLIC where there is none."""
-    return max(classes, key=list(DataClass).index, default=DataClass.PUBLIC)
+    return max(classes, key=_CARE.__getitem__, default=DataClass.PUBLIC)
 
 
 def class_of(column: Column[object]) -> DataClass | None:

@@ -168,6 +168,9 @@ def engine_for(url: str, *, patient: bool = False, hasty: bool = False) -> Engin
     )
 
 
+_AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}
+
+
 class Database:
     """One instance's database; ``member`` is the slug whose records it holds.
 
@@ -181,6 +184,9 @@ class Database:
         self.member = member
         self.info: dict[str, Any] = {"member": member}
         self.engine = engine_for(url, patient=patient, hasty=hasty)
+        self._singly = self.engine.execution_options(
+            **{"accord_reading": True} if self.is_sqlite else _AUTOCOMMIT
+        )
         self._hasty: Database | None = None
 
     @property
@@ -224,6 +230,18 @@ class Database:
         with Session(engine, info={**self.info, "reading": True}) as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def one_by_one(self) -> Iterator[Connection]:
+        """Each statement is stored by itself, without a transaction around it.
+
+        That saves the two round trips of beginning and ending one where they are what
+        a message waits for. On SQLite nothing is saved: there it is one transaction,
+        that writes from its first change on.
+        """
+        begin = self._singly.begin if self.is_sqlite else self._singly.connect
+        with begin() as connection:
+            yield connection
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -28,6 +28,7 @@ from tests.support.plans import LEADER
 from tests.support.planted import plant
 from tests.support.read_by_two import read_by_two, without_public_words
 from tests.support.visit import MEMBERS, Visit, until
+from tests.support.without_script import of_pages
 
 SECOND_ROUND = (
     ("havering", "administrator"),
@@ -300,6 +301,12 @@ def test_the_run_was_no_rehearsal(run):
 def test_every_form_that_people_type_into_was_sent(run):
     missed = sorted(run.never_posted() - NEVER_TYPED_INTO)
     assert missed == []
+
+
+def test_every_page_that_was_seen_can_be_used_without_a_script(run):
+    pages = {a.address: a.text for a in run.answers if a.is_page and a.status == 200}
+    assert len(pages) > 200
+    assert of_pages([*pages.items()]) == {}
 
 
 def test_no_log_line_holds_a_mark(run):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
-from sqlalchemy import MetaData
+from sqlalchemy import URL, Engine, MetaData, create_engine, event
 
 from kit.db import Database
 from tests.support.services import PostgresServer
@@ -49,6 +49,26 @@ END $$
 """
 
 
+class Engines:
+    """``create_engine`` whose engines share what they worked out about statements.
+
+    That is kept by dialect, and a dialect knows its server only once it was there.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, Engine] = {}
+
+    def __call__(self, url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
+        first = self._first.get(engine.name)
+        if first is None or first.dialect.server_version_info is None:
+            self._first[engine.name] = engine
+        else:
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+        return engine
+
+
 class DatabaseFactory(Protocol):
     """Makes an empty database with the tables of these metadatas."""
 
@@ -75,6 +95,7 @@ class SqliteDatabases:
         copy = self.folder / f"{member}-{len(self.made)}.sqlite"
         shutil.copyfile(template, copy)
         database = Database(f"sqlite:///{copy}", member=member)
+        event.listen(database.engine, "connect", _needed_after_no_power_cut)
         self.made.append(database)
         return database
 
@@ -142,6 +163,10 @@ class PostgresDatabases:
         for name, metadatas, database in self.made:
             database.dispose()
             self.shelf.put_back(name, metadatas)
+
+
+def _needed_after_no_power_cut(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _fill(url: str, metadatas: Sequence[MetaData]) -> None:

@@ -18,6 +18,7 @@ from kit.exchange.event import Event
 from kit.exchange.keys import SigningKey
 from kit.exchange.membership import Membership
 from kit.exchange.receiver import Receiver
+from kit.exchange.recent import Recent
 
 SLUGS = ("havering", "barking-and-dagenham", "redbridge", "leadership")
 NOTED = "uk.accord.tests.note.written.v1"
@@ -131,7 +132,9 @@ def a_delivery(
     )
 
 
-def a_receiver(database: Database, membership: Membership) -> Receiver:
+def a_receiver(
+    database: Database, membership: Membership, recent: Recent | None = None
+) -> Receiver:
     """A receiver to be handed deliveries directly; it has no broker."""
     desk = ControlDesk(database=database, key=a_key(), membership=membership, pace=None)
     return Receiver(
@@ -142,6 +145,7 @@ def a_receiver(database: Database, membership: Membership) -> Receiver:
         desk=desk,
         stored=lambda *streams: None,
         stop=None,  # type: ignore[arg-type]  # nothing runs
+        recent=recent,
     )
 
 

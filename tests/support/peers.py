@@ -12,9 +12,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 
-from kit import logs
+from kit import collector, logs
 from kit.db import Database
 from kit.exchange import keys, membership
 from kit.exchange.broker import Broker
@@ -109,11 +110,11 @@ def handlers_of(peer: Peer) -> Handlers:
     """The member's real handlers, or notes for tests of the protocol alone."""
     if peer.notes:
         return {NOTED: Notes()}
-    if peer.member == "leadership":
-        from leadership.wiring import SERVICE
-    else:
-        from borough.wiring import SERVICE
-    return SERVICE.handlers
+    name = "leadership" if peer.member == "leadership" else "borough"
+    with collector.starts():
+        wiring = import_module(f"{name}.wiring")
+    handlers: Handlers = wiring.SERVICE.handlers
+    return handlers
 
 
 def main() -> None:

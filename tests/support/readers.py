@@ -17,6 +17,9 @@ Reach = float | Fraction
 Limit = tuple[dict[str, int], int]
 Input = TypeVar("Input")
 Output = TypeVar("Output")
+# What stands in a row of the table that is not 0, by column; how much is left beside.
+Row = dict[int, Number]
+LEFT = -1
 ENOUGH = 3
 PATIENCE = 40
 
@@ -102,19 +105,17 @@ class Reader:
         free, limits = self._tied_to(name)
         at = {each: place for place, each in enumerate(free)}
         slacks, width = 2 * len(free), 2 * len(free) + len(limits)
-        rows: list[list[Number]] = []
+        rows: list[Row] = []
         for place, (weights, left) in enumerate(limits):
-            row: list[Number] = [0] * (width + 1)
+            row: Row = {slacks + place: 1}
             for each in weights.keys() - self.told:
                 row[at[each]], row[len(free) + at[each]] = weights[each], -weights[each]
-            row[slacks + place], row[-1] = 1, left
-            rows.append(row)
-        aim: list[Number] = [0] * (width + 1)
-        aim[at[name]], aim[len(free) + at[name]] = -way, way
+            rows.append(row | {LEFT: left} if left else row)
+        aim: Row = {at[name]: -way, len(free) + at[name]: way}
         basis = list(range(slacks, width))
         if _climb(rows, aim, basis, enough):
             self._note(name, inf * way)
-        ends = {column: row[-1] for column, row in zip(basis, rows, strict=True)}
+        ends = {c: row.get(LEFT, 0) for c, row in zip(basis, rows, strict=True)}
         for each, place in at.items():
             self._note(each, ends.get(place, 0) - ends.get(len(free) + place, 0))
 
@@ -123,23 +124,22 @@ class Reader:
         self.reached[name] = (max(down, -moved), max(up, moved))
 
 
-def _climb(
-    rows: list[list[Number]], aim: list[Number], basis: list[int], enough: float
-) -> bool:
+def _climb(rows: list[Row], aim: Row, basis: list[int], enough: float) -> bool:
     """Pivot until nothing helps; whether there is no end to it.
 
     The most promising column is taken first; after a while Bland's rule, which cannot
     go round in circles.
     """
     for turn in count():
-        helpful = [(cost, j) for j, cost in enumerate(aim[:-1]) if cost < 0]
-        if not helpful or aim[-1] >= enough:
+        helpful = [(cost, j) for j, cost in aim.items() if cost < 0 and j != LEFT]
+        if not helpful or aim.get(LEFT, 0) >= enough:
             break
-        column = (min(helpful) if turn < PATIENCE else helpful[0])[1]
+        first = min(j for _, j in helpful)
+        column = min(helpful)[1] if turn < PATIENCE else first
         ratios = [
-            (Fraction(row[-1]) / row[column], basis[i], i)
+            (Fraction(row.get(LEFT, 0)) / row[column], basis[i], i)
             for i, row in enumerate(rows)
-            if row[column] > 0
+            if row.get(column, 0) > 0
         ]
         if not ratios:
             return True
@@ -149,19 +149,18 @@ def _climb(
     return False
 
 
-def _pivot(
-    rows: list[list[Number]], aim: list[Number], leaving: int, column: int
-) -> None:
+def _pivot(rows: list[Row], aim: Row, leaving: int, column: int) -> None:
     by = rows[leaving][column]
     if by != 1:
-        rows[leaving] = [Fraction(each) / by for each in rows[leaving]]
+        rows[leaving] = {j: Fraction(each) / by for j, each in rows[leaving].items()}
     pivot = rows[leaving]
     for row in (*rows, aim):
-        factor = row[column]
+        factor = row.get(column, 0)
         if factor and row is not pivot:
-            row[:] = [
-                a - factor * b if b else a for a, b in zip(row, pivot, strict=True)
-            ]
+            for j, each in pivot.items():
+                row[j] = row.get(j, 0) - factor * each
+                if not row[j]:
+                    del row[j]
 
 
 def rows_of(total: int, parts: int) -> Iterator[tuple[int, ...]]:

@@ -7,12 +7,10 @@ import threading
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-import borough.wiring
-import leadership.wiring
-from accord.cli import main
+from accord.cli import load, main
 
 # Imported here so that a process forked from this one need not import them again.
-LOADED = (borough.wiring.SERVICE, leadership.wiring.SERVICE)
+LOADED = (load("borough"), load("leadership"))
 
 
 def run(arguments: list[str], log: Path) -> None:

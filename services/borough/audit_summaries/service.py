@@ -23,11 +23,13 @@ from borough.audit_summaries.model import (
 from borough.case_audits import queries as cases
 from borough.case_audits.model import OVERALL, Grade
 from borough.case_audits.queries import CaseAuditSeen
+from borough.held_returns import queries as copies
 from borough.moderation import queries as moderation
 from borough.moderation.queries import Compared
 from borough.returns.model import IN_PREPARATION, ReturnState
+from borough.section_returns import queries as shared
 from borough.self_assessments import queries as assessments
-from borough.self_assessments.queries import CycleSeen
+from borough.self_assessments.queries import CycleSeen, ReturnSeen
 from kit import logs
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -208,7 +210,11 @@ def _cycle(session: Session, cycle: CycleSeen) -> dict[str, Any]:
     found = assessments.returns(session, cycle_id=cycle.id)
     compared = moderation.compared(session, found, cycle.questions)
     rates = assessments.rate(session, cycle.id)
-    several = sum(each.returned for each in rates) >= FEWEST
+    came = {each.found.id for each in compared}
+    held = _held_elsewhere(session, found)
+    # Who was sent some of the returns takes them off; one is left to nobody alone.
+    rests = [len(came - own) for own in held if came - own]
+    several = min([sum(each.returned for each in rates), *rests]) >= FEWEST
     return {
         "id": str(cycle.id),
         "title": cycle.title,
@@ -225,21 +231,42 @@ def _cycle(session: Session, cycle: CycleSeen) -> dict[str, Any]:
             }
             for each in rates
         ],
-        "sections": _sections(cycle, compared) if several else [],
+        "sections": _sections(cycle, compared, held) if several else [],
     }
 
 
-def _sections(cycle: CycleSeen, compared: Sequence[Compared]) -> list[dict[str, Any]]:
+def _held_elsewhere(
+    session: Session, found: Sequence[ReturnSeen]
+) -> list[frozenset[UUID]]:
+    """Returns whose answers another borough holds, for each: sent there, or its own."""
+    sources = {each.id: each.source for each in copies.copies(session)}
+    held = shared.held_by(session)
+    for each in found:
+        if each.copy_id in sources:
+            held.setdefault(sources[each.copy_id], set()).add(each.id)
+    return [frozenset(held[slug]) for slug in sorted(held)]
+
+
+def _sections(
+    cycle: CycleSeen, compared: Sequence[Compared], held: Sequence[frozenset[UUID]]
+) -> list[dict[str, Any]]:
     """Scores by section; only questions asked in the same words everywhere count."""
     return [
         {
             "title": title,
             "questions": len(core),
-            **_controlled(_scores([e for e in compared if e.question.id in core])),
+            **_section([e for e in compared if e.question.id in core], held),
         }
         for title in cycle.sections
         if (core := {q.id for q in cycle.questions if q.section == title and q.is_core})
     ]
+
+
+def _section(
+    asked: Sequence[Compared], held: Sequence[frozenset[UUID]]
+) -> dict[str, Any]:
+    own = [_scores([e for e in asked if e.found.id in some]) for some in held]
+    return _controlled(_scores(asked), own)
 
 
 def _scores(compared: Iterable[Compared]) -> list[int]:
@@ -253,8 +280,10 @@ def _scores(compared: Iterable[Compared]) -> list[int]:
     return [found.count(score) for score in SCORES]
 
 
-def _controlled(counts: Sequence[int]) -> dict[str, Any]:
-    told = control_scale(counts, RULE)
+def _controlled(
+    counts: Sequence[int], held: Sequence[Sequence[int]] = ()
+) -> dict[str, Any]:
+    told = control_scale(counts, RULE, held=held)
     return {
         "counts": list(told.counts),
         "upper": told.upper.total,

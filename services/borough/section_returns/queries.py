@@ -95,6 +95,16 @@ def share(session: Session, share_id: UUID) -> ShareSeen:
     return _share(row)
 
 
+def held_by(session: Session) -> dict[str, set[UUID]]:
+    """The returns that each other borough was ever sent, by its slug."""
+    found: dict[str, set[UUID]] = {}
+    for each in shares(session):
+        if each.state is ShareState.RELEASED:
+            for borough in each.boroughs:
+                found.setdefault(borough, set()).add(each.return_id)
+    return found
+
+
 def answered(session: Session, return_id: UUID) -> list[AnsweredSeen]:
     """What other boroughs said last to a return of ours, by borough."""
     query = select(AnsweredRow).where(AnsweredRow.return_id == return_id)

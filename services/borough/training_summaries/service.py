@@ -1,6 +1,7 @@
 """Count a quarter's training, have the counts approved by a second person, release."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -19,6 +20,7 @@ from borough.evaluation.model import MONTHS_ON
 from borough.events import queries as events
 from borough.events.model import Standing, boroughs
 from borough.events.queries import EventSeen, Wanted
+from borough.offers import queries as offers
 from borough.returns.model import IN_PREPARATION, ReturnState
 from borough.training_summaries.events import (
     LEADERSHIP,
@@ -43,11 +45,14 @@ from kit.trail import service as trail
 from partnership.access import Role, role_name
 from partnership.clocks.model import months_after
 from partnership.disclosure.training import control
+from partnership.figures import periods
 from partnership.places.model import State
 from partnership.training.model import (
+    ATTENDED,
     NOTHING,
     Counted,
     CourseCount,
+    Guests,
     Outcomes,
     days_of,
 )
@@ -55,6 +60,8 @@ from partnership.training.model import (
 CAME = (State.ATTENDED, State.PART_ATTENDED)
 AWAY = (State.LATE_CANCELLED, State.EXCUSED)
 ENDED = (*CAME, *AWAY, State.NO_SHOW)
+# Somebody of another borough was told that there was no place left.
+TURNED_AWAY = (State.WAITLISTED, State.DECLINED)
 
 
 def start(session: Session, *, period: str, member: str, by: Actor) -> UUID:
@@ -171,7 +178,7 @@ def count(session: Session, *, period: str, member: str) -> Counted:
 
     Events are of the quarter they ended in, once their register is closed. Three
     months on, people are asked in this quarter about events that ended in the one
-    before.
+    before. What the other boroughs were told meanwhile is counted beside it.
     """
     first, after = days_of(period)
     held = events.events(session, Wanted(standing=Standing.HELD, past=True))
@@ -180,14 +187,54 @@ def count(session: Session, *, period: str, member: str) -> Counted:
     places = _bookings(session, now, ENDED)
     came = _bookings(session, asked, CAME)
     homes = _by("home", places)
+    later = evaluation.three_months_on(session, came)
     return Counted(
         period=period,
         own=member,
-        courses=_courses(now, places),
+        courses=_courses(now, places, _known_elsewhere(session, now, member)),
         agencies=_by("agency", places),
         homes=dict.fromkeys((member, *boroughs()), NOTHING) | homes,
-        later=evaluation.three_months_on(session, came),
+        later=replace(later, told=_told_of(session, periods.before(period))),
         levels={level.value: words for level, words in LEVEL_WORDS.items()},
+        guests={slug: _guests(places, slug) for slug in homes if slug != member},
+    )
+
+
+def _told_of(session: Session, period: str) -> int | None:
+    """How many were told of as attended in a quarter; None where they were not."""
+    last = _last(session, period)
+    return last.content["counts"][ATTENDED] if last else None
+
+
+def _guests(places: Sequence[BookingSeen], home: str) -> Guests:
+    """What became of places of people from one other borough."""
+    own = [each for each in places if each.home == home]
+    codes = {each.event.course.code for each in own}
+    return Guests(
+        {c: _outcomes([p for p in own if p.event.course.code == c]) for c in codes},
+        _by("agency", own),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Events other boroughs know the places of, and those they know were full."""
+
+    offered: Collection[UUID]
+    full: Collection[UUID]
+
+
+def _known_elsewhere(
+    session: Session, held: Sequence[EventSeen], member: str
+) -> _Known:
+    made = offers.offers(session, [each.id for each in held])
+    return _Known(
+        {key for key, each in made.items() if each.number},
+        {
+            each.event_id
+            for each in _bookings(session, held, TURNED_AWAY)
+            if each.home != member
+        },
     )
 
 
@@ -213,7 +260,7 @@ def _by(name: str, places: Iterable[BookingSeen]) -> dict[str, Outcomes]:
 
 
 def _courses(
-    held: Sequence[EventSeen], places: Sequence[BookingSeen]
+    held: Sequence[EventSeen], places: Sequence[BookingSeen], known: _Known
 ) -> list[CourseCount]:
     by_code = sorted(held, key=lambda event: event.course.code)
     found = []
@@ -229,6 +276,8 @@ def _courses(
                 events=len(taught),
                 offered=sum(each.capacity for each in taught),
                 outcomes=_outcomes([p for p in places if p.event_id in ids]),
+                shared=ids <= {*known.offered},
+                full=sum(e.capacity for e in taught if e.id in known.full),
             )
         )
     return found

@@ -67,6 +67,19 @@ _APPLIED = (
     .where(_this_stream)
     .values(applied_through=bindparam("through"), applied_at=bindparam("at"))
 )
+# What the applier and the receiver keep in mind may be out of date; this asks.
+_APPLIED_NEWEST = (
+    update(_streams)
+    .where(
+        _this_stream,
+        _streams.c.epoch == bindparam("of_epoch"),
+        _streams.c.applied_through == bindparam("of_first") - 1,
+        _streams.c.stored_through == bindparam("through"),
+        _streams.c.stored_hash == bindparam("of_hash"),
+    )
+    .values(applied_through=bindparam("through"), applied_at=bindparam("at"))
+    .returning(_streams.c.stream)
+)
 _NEXT = (
     select(
         _bundles.c.epoch,
@@ -120,6 +133,8 @@ class Applier:
         self._stored: deque[str] = deque()
         # Streams of which nothing waits: only this loop sets events down as waiting.
         self._unheld: set[str] = set()
+        # How far each stream was applied, by epoch and number, when we looked last.
+        self._marks: dict[str, tuple[int, int]] = {}
         self._recent = recent or Recent()
 
     def wake(self, *streams: str) -> None:
@@ -161,9 +176,40 @@ class Applier:
         Returns whether more of the stream is stored.
         """
         try:
+            if self._apply_newest(stream):
+                return False
             return self._fold(stream, self._apply_boldly)
         except _Careful:
             return self._fold(stream, self._apply)
+
+    def _apply_newest(self, stream: str) -> bool:
+        """Apply a bundle that is all there is to apply, without asking for it first.
+
+        That is what nearly every message is at light load, and each question keeps it
+        waiting. Returns False, and has changed nothing, where it is anything else.
+        """
+        opened = self._recent.newest(stream)
+        if opened is None or self._marks.get(stream) != (
+            opened.epoch,
+            opened.first - 1,
+        ):
+            return False
+        mark = {
+            "of_stream": stream,
+            "of_epoch": opened.epoch,
+            "of_first": opened.first,
+            "of_hash": opened.hash,
+            "through": opened.last,
+            "at": clock.now(),
+        }
+        with self._database.transaction() as session:
+            if session.connection().scalar(_APPLIED_NEWEST, mark) is None:
+                return False
+            items = _items(opened, after=opened.first - 1)
+            self._apply_boldly(session, stream, items)
+        self._recent.take(opened.hash)
+        self._marks[stream] = (opened.epoch, opened.last)
+        return True
 
     def _fold(
         self, stream: str, apply: Callable[[Session, str, Sequence[Item]], None]
@@ -180,6 +226,7 @@ class Applier:
                 _APPLIED,
                 {"of_stream": stream, "through": through, "at": clock.now()},
             )
+        self._marks[stream] = (found[0].epoch, through)
         return bool(through < found[0].stored_through)
 
     def _items(
@@ -198,9 +245,7 @@ class Applier:
             opened = self._recent.take(row.hash) or bundle.reopen(
                 connection.execute(_RAW, place).scalar_one()
             )
-            for sequence, envelope in enumerate(opened.envelopes, start=opened.first):
-                if sequence > row.applied_through:
-                    items.append((_read(envelope, opened, sequence), envelope))
+            items += _items(opened, after=row.applied_through)
         return items
 
     def _apply_boldly(
@@ -308,10 +353,18 @@ class Applier:
             waiting.release_upgraded(session, known=set(self._handlers))
 
 
-def _read(envelope: Mapping[str, Any], opened: bundle.Bundle, sequence: int) -> Event:
-    return event.read(
-        envelope, stream=opened.stream, epoch=opened.epoch, sequence=sequence
-    )
+def _items(opened: bundle.Bundle, *, after: int) -> list[Item]:
+    """The events of a bundle whose number is beyond ``after``, in order."""
+    return [
+        (
+            event.read(
+                envelope, stream=opened.stream, epoch=opened.epoch, sequence=sequence
+            ),
+            envelope,
+        )
+        for sequence, envelope in enumerate(opened.envelopes, start=opened.first)
+        if sequence > after
+    ]
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from kit import logs
 from kit.db import Database
 from kit.exchange import bundle, control, refusals
 from kit.exchange.broker import Broker, Consumer, Delivery
-from kit.exchange.chaining import chain
+from kit.exchange.chaining import chain, follow
 from kit.exchange.control import Control, Kind
 from kit.exchange.desk import ControlDesk
 from kit.exchange.membership import Membership
@@ -69,7 +69,30 @@ class Receiver:
             consumer.acknowledge(deliveries[-1])
 
     def store(self, deliveries: Sequence[Delivery]) -> None:
-        """Store all deliveries in one transaction; the caller then acknowledges."""
+        """Store all deliveries, or none; the caller then acknowledges."""
+        advanced = self._store_next(deliveries) or self._store_all(deliveries)
+        if advanced:
+            self._stored(*advanced)
+        for stream in advanced:
+            self._desk.stored(stream)
+        while self._shown:
+            self._desk.shown(self._shown.pop())
+
+    def _store_next(self, deliveries: Sequence[Delivery]) -> set[str]:
+        """The short way for a single bundle that follows; empty where it is no such."""
+        if len(deliveries) > 1 or deliveries[0].queue.endswith(CONTROL_SUFFIX):
+            return set()
+        try:
+            opened = self._open(deliveries[0])
+        except Refused:
+            return set()  # the long way says why
+        if not follow(self._database, opened):
+            return set()
+        self._recent.keep(opened)
+        return {opened.stream}
+
+    def _store_all(self, deliveries: Sequence[Delivery]) -> set[str]:
+        """Store deliveries in one transaction; returns the streams that advanced."""
         advanced: set[str] = set()
         with self._database.transaction() as session:
             for delivery in deliveries:
@@ -79,24 +102,22 @@ class Receiver:
                     refusals.record(session, delivery, refused)
                 else:
                     advanced.update(stream)
-        if advanced:
-            self._stored(*advanced)
-        for stream in advanced:
-            self._desk.stored(stream)
-        while self._shown:
-            self._desk.shown(self._shown.pop())
+        return advanced
+
+    def _open(self, delivery: Delivery) -> bundle.Bundle:
+        return bundle.open_bundle(
+            delivery.body,
+            user=delivery.user,
+            member=self._member,
+            registry=self._membership.current,
+        )
 
     def _store_one(self, session: Session, delivery: Delivery) -> Sequence[str]:
         """Store one message; returns the streams that advanced."""
         if delivery.queue.endswith(CONTROL_SUFFIX):
             self._obey(session, delivery)
             return ()
-        opened = bundle.open_bundle(
-            delivery.body,
-            user=delivery.user,
-            member=self._member,
-            registry=self._membership.current,
-        )
+        opened = self._open(delivery)
         if not chain(session, opened):
             return ()
         self._recent.keep(opened)

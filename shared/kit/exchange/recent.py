@@ -31,3 +31,9 @@ class Recent:
         """The bundle of that hash, if it is still here; it is then forgotten."""
         with self._lock:
             return self._bundles.pop(hash_, None)
+
+    def newest(self, stream: str) -> Bundle | None:
+        """The last bundle of a stream that was kept; it stays here."""
+        with self._lock:
+            kept = reversed(self._bundles.values())
+            return next((one for one in kept if one.stream == stream), None)

@@ -4,29 +4,27 @@ Only the one dispatcher of an instance calls this, so numbers are contiguous per
 stream whatever order transactions committed in.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
-from sqlalchemy import BigInteger, Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
 
-from kit import bulk, clock
 from kit.db import Database
-from kit.exchange import bundle
+from kit.exchange import bundle, storing
 from kit.exchange.bundle import Sealed
 from kit.exchange.keys import SigningKey
-from kit.exchange.model import Numbered, OutboxEvent, SentBundle, SentStream, Unsealed
+from kit.exchange.model import OutboxEvent, SentStream, Unsealed
+from kit.exchange.storing import Chain
 
 FIRST_EPOCH = 1
 ROWS_AT_ONCE = 2_000
 
 
 # Every event passes here, so the statements are made once and go past the mapper.
-_outbox, _unsealed, _numbered = (
-    cast("Table", model.__table__) for model in (OutboxEvent, Unsealed, Numbered)
+_outbox, _unsealed = (
+    cast("Table", model.__table__) for model in (OutboxEvent, Unsealed)
 )
 _streams = cast("Table", SentStream.__table__)
 _WAITING = (
@@ -41,32 +39,9 @@ _CHAINS = select(
     _streams.c.sealed_through,
     _streams.c.sealed_hash,
 ).where(_streams.c.stream.in_(bindparam("streams", expanding=True)))
-_STORE = insert(cast("Table", SentBundle.__table__))
-# A list of 2,000 ids is slow to hand over, so one range and a look-up do it; what was
-# committed into the range meanwhile has no number and stays.
-_span = (
-    bindparam("first_id", type_=BigInteger),
-    bindparam("last_id", type_=BigInteger),
-)
-_FORGET = delete(_unsealed).where(
-    _unsealed.c.outbox_id.between(*_span),
-    _unsealed.c.outbox_id.in_(
-        select(_numbered.c.outbox_id).where(_numbered.c.outbox_id.between(*_span))
-    ),
-)
 
 
-@dataclass(slots=True)
-class Chain:
-    """Where a stream of ours stands while bundles are being added to it."""
-
-    stream: str
-    epoch: int
-    through: int
-    hash: str
-
-
-Chains = dict[str, "Chain"]
+Chains = dict[str, Chain]
 
 
 def seal_committed(
@@ -93,8 +68,7 @@ def seal_committed(
 def _seal(
     database: Database, *, key: SigningKey, registry: int, known: Chains
 ) -> Sequence[Sealed]:
-    with database.reading() as session:
-        connection = session.connection()
+    with database.one_by_one() as connection:
         rows = connection.execute(_WAITING).all()
         if not rows:
             return ()
@@ -116,8 +90,7 @@ def _seal(
             for offset, row in enumerate(members, start=1)
         ]
         bundles += _extend(chain, [row.body for row in members], key, registry)
-    with database.transaction() as session:
-        _store(session, bundles, numbers, [known[stream] for stream in streams])
+    storing.store(database, bundles, numbers, [known[stream] for stream in streams])
     return bundles
 
 
@@ -148,33 +121,3 @@ def _extend(
         chain.through, chain.hash = sealed.last, sealed.hash
         added.append(sealed)
     return added
-
-
-def _store(
-    session: Session,
-    bundles: Sequence[Sealed],
-    numbers: Sequence[dict[str, int]],
-    chains: Iterable[Chain],
-) -> None:
-    now = clock.now()
-    connection = session.connection()
-    for sealed in bundles:
-        # One by one: the driver's way for many costs more than a few statements.
-        connection.execute(_STORE, asdict(sealed) | {"sealed_at": now, "attempts": 0})
-    bulk.upsert(session, Numbered, numbers, key=["outbox_id"])
-    ids = [number["outbox_id"] for number in numbers]
-    session.connection().execute(_FORGET, {"first_id": min(ids), "last_id": max(ids)})
-    bulk.upsert(
-        session,
-        SentStream,
-        [
-            {
-                "stream": chain.stream,
-                "epoch": chain.epoch,
-                "sealed_through": chain.through,
-                "sealed_hash": chain.hash,
-            }
-            for chain in chains
-        ],
-        key=["stream"],
-    )

@@ -1,6 +1,7 @@
 """The record of processing as a page and a file."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +26,7 @@ ABOUT = {
 def make_pages(*, metadatas: Sequence[MetaData], packages: Sequence[str]) -> Blueprint:
     """The blueprint ``records``, of these tables as these packages describe them."""
     pages = Blueprint("records", __name__, url_prefix="/record-of-processing")
-    everything = queries.record(metadatas, packages)
+    everything = _everything(tuple(metadatas), tuple(packages))
 
     @pages.get("/")
     @needs("record_of_processing", Action.READ)
@@ -47,6 +48,14 @@ def make_pages(*, metadatas: Sequence[MetaData], packages: Sequence[str]) -> Blu
         return exports.csv("record-of-processing", queries.CSV_HEADER, rows)
 
     return pages
+
+
+@cache
+def _everything(
+    metadatas: tuple[MetaData, ...], packages: tuple[str, ...]
+) -> Sequence[queries.ActivityHeld]:
+    """Read once: neither the tables nor their description change while it runs."""
+    return queries.record(metadatas, packages)
 
 
 def _chosen(

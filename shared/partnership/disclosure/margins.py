@@ -7,15 +7,29 @@ their order groups are told as long as neither the group nor all that come after
 small; then no further one is. Where a row is small, its group is told as a sum. A
 reader who knows this rule, the total and all that is shown keeps at least three values
 for each hidden number: a few of the small ones are always among what it can be.
+
+A reader may have been told more of the same numbers elsewhere: :mod:`besides`. Then a
+number is small where what is new in it to that reader is; and a column is not told at
+all where some of it has no room left for three small numbers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from partnership.disclosure.besides import (
+    ENOUGH,
+    PUBLIC,
+    Besides,
+    Bounds,
+    Cell,
+    reach,
+    whole,
+)
 from partnership.disclosure.model import Rule
 
 Rows = Mapping[str, int]
 Groups = Mapping[str, Rows]
+Cells = Mapping[str, Mapping[str, Cell]]
 Pair = tuple[int | None, int | None]
 
 
@@ -39,24 +53,62 @@ HIDDEN = ToldGroup(None, None)
 NOBODY = ToldGroup(0, {})
 
 
-def control_column(margins: Mapping[str, Groups], rule: Rule) -> ToldColumn:
+def control_column(
+    margins: Mapping[str, Groups], rule: Rule, readers: Sequence[Besides] = (PUBLIC,)
+) -> ToldColumn:
     """What of a total may leave that is counted in each of these ways.
 
-    Raises ValueError where two ways count another total, and for a rule that hides 0:
-    that nobody was counted is told.
+    It may leave to each of the ``readers``, by what they know besides; how a number is
+    told does not depend on who reads it. Raises ValueError where two ways count another
+    total, and for a rule that hides 0: that nobody was counted is told.
     """
     totals = {sum(map(_sum, groups.values())) for groups in margins.values()}
     if len(totals) != 1 or not rule.zero_shown:
         raise ValueError("Every way counts the same total, and 0 is told")
     (total,) = totals
-    if rule.hides(total):
-        hidden = {name: dict.fromkeys(each, HIDDEN) for name, each in margins.items()}
-        return ToldColumn(None, hidden)
-    told = {name: _told(groups, rule) for name, groups in margins.items()}
+    every = [_cells(margins, reader) for reader in readers]
+    if any(_everything(each).is_small(rule) for way in every for each in way.values()):
+        return nothing_of(margins)
+    told = {
+        name: _of_all([_told(each[name], rule) for each in every]) for name in margins
+    }
+    if any(_is_narrow(each[name], told[name], rule) for each in every for name in told):
+        return nothing_of(margins)
     return ToldColumn(total, told)
 
 
-def restated(new: ToldColumn, earlier: ToldColumn, rule: Rule) -> ToldColumn | None:
+def nothing_of(margins: Mapping[str, Iterable[str]]) -> ToldColumn:
+    """A column of which nothing is told; ``margins`` are its groups, by way."""
+    hidden = {name: dict.fromkeys(each, HIDDEN) for name, each in margins.items()}
+    return ToldColumn(None, hidden)
+
+
+def _cells(margins: Mapping[str, Groups], reader: Besides) -> Mapping[str, Cells]:
+    return {name: reader.cells(name, groups) for name, groups in margins.items()}
+
+
+def _of_all(told: Sequence[Mapping[str, ToldGroup]]) -> dict[str, ToldGroup]:
+    """What is told of one way where each of several readers may have it."""
+    return {key: _both(*(each[key] for each in told)) for key in told[0]}
+
+
+def _both(*told: ToldGroup) -> ToldGroup:
+    if any(each.total is None for each in told):
+        return HIDDEN
+    rows = None if any(each.rows is None for each in told) else told[0].rows
+    return ToldGroup(told[0].total, rows)
+
+
+def _everything(groups: Cells) -> Cell:
+    return whole(cell for rows in groups.values() for cell in rows.values())
+
+
+def restated(
+    new: ToldColumn,
+    earlier: ToldColumn,
+    rule: Rule,
+    readers: Sequence[Besides] = (PUBLIC,),
+) -> ToldColumn | None:
     """What of ``new`` may leave after ``earlier`` did; None where nothing new may.
 
     What was hidden stays hidden, for a neighbour that did not change would tell it.
@@ -81,7 +133,8 @@ def restated(new: ToldColumn, earlier: ToldColumn, rule: Rule) -> ToldColumn | N
             pairs.append(rests)
     if any(_is_lost(rule, *numbers) for numbers in pairs):
         return None
-    return ToldColumn(new.total, fitted)
+    column = ToldColumn(new.total, fitted)
+    return column if all(_is_roomy(column, each) for each in readers) else None
 
 
 def _sum(rows: Rows) -> int:
@@ -93,18 +146,70 @@ def _rest(total: int, groups: Mapping[str, ToldGroup]) -> int:
     return total - sum(each.total or 0 for each in groups.values())
 
 
-def _told(groups: Groups, rule: Rule) -> dict[str, ToldGroup]:
+def _told(groups: Cells, rule: Rule) -> dict[str, ToldGroup]:
     """Each group as it is told; the last one stands or falls with the one before."""
     found = dict.fromkeys(groups, HIDDEN)
-    rest = sum(map(_sum, groups.values()))
-    for key, rows in groups.items():
-        number = _sum(rows)
-        if rule.hides(number) or rule.hides(rest - number):
+    order = list(groups)
+    for place, key in enumerate(order):
+        rows = groups[key]
+        group = whole(rows.values())
+        after = _everything({each: groups[each] for each in order[place + 1 :]})
+        left = group.number + after.number
+        if left and (group.is_small(rule) or after.is_small(rule)):
             break
-        rest -= number
-        small = any(map(rule.hides, rows.values()))
-        found[key] = ToldGroup(number, None if small else dict(rows))
+        small = group.number and any(cell.is_small(rule) for cell in rows.values())
+        told = {row: cell.number for row, cell in rows.items()}
+        found[key] = ToldGroup(group.number, None if small else told)
     return found
+
+
+def _is_narrow(groups: Cells, told: Mapping[str, ToldGroup], rule: Rule) -> bool:
+    """Whether somewhere no number has room to be one of three small ones."""
+    shut = [key for key, group in told.items() if group.total is None]
+    coarse = [key for key, group in told.items() if group.total and group.rows is None]
+    hidden = [whole(groups[key].values()) for key in shut]
+    # The first group that is not told, and all after it: one of them was small.
+    sums = [[hidden[0], whole(hidden[1:])]] if hidden else []
+    sums += [list(groups[key].values()) for key in coarse]
+    pinned = any(
+        cell.is_pinned for key in (*shut, *coarse) for cell in groups[key].values()
+    )
+    return pinned or not all(_has_room(cells, rule) for cells in sums)
+
+
+def _has_room(cells: Sequence[Cell], rule: Rule) -> bool:
+    """Whether one of these, whose sum is told, could be three small numbers."""
+    bounds = [cell.bounds for cell in cells]
+    lows_and_highs = reach(whole(cells).number, bounds)
+    return any(
+        cell.small_values(low, high, rule) >= ENOUGH
+        for cell, (low, high) in zip(cells, lows_and_highs, strict=True)
+    )
+
+
+def _is_roomy(column: ToldColumn, reader: Besides) -> bool:
+    """Whether every hidden number may be three, or as many as without this release."""
+    for name, groups in column.margins.items():
+        known = reader.bounds(name)
+        sums = [
+            (group.total, list(known[key].values()))
+            for key, group in groups.items()
+            if key in known and group.total and group.rows is None
+        ]
+        shut = [key for key in groups if groups[key].total is None and key in known]
+        if shut and column.total is not None:
+            rows = [bounds for key in shut for bounds in known[key].values()]
+            sums.append((_rest(column.total, groups), rows))
+        if not all(_keeps_three(*each) for each in sums):
+            return False
+    return True
+
+
+def _keeps_three(number: int, rows: Sequence[Bounds]) -> bool:
+    return all(
+        high - low + 1 >= min(ENOUGH, before.values)
+        for before, (low, high) in zip(rows, reach(number, rows), strict=True)
+    )
 
 
 def _as_coarse(group: ToldGroup, before: ToldGroup) -> ToldGroup:

@@ -3,11 +3,12 @@
 A scale has two halves, told as :mod:`halves` says; a half whose counts are hidden is
 told as their sum, unless nothing is told at all. A reader who knows this rule, every
 shown number and a total of two or more keeps at least three values for every hidden
-count.
+count. So does one who holds some of what was counted and takes it off.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import sub
 
 from partnership.disclosure import halves
 from partnership.disclosure.halves import Told
@@ -58,20 +59,40 @@ class ControlledScale:
 HIDDEN = Half(None, None, None)
 
 
-def control_scale(counts: Sequence[int], rule: Rule) -> ControlledScale:
+def control_scale(
+    counts: Sequence[int], rule: Rule, *, held: Sequence[Sequence[int]] = ()
+) -> ControlledScale:
     """What of four counts may leave; raises ValueError for another number of them.
 
-    The total is taken to be known to the reader, as other rows share it.
+    The total is taken to be known to the reader, as other rows share it. ``held`` are
+    the counts of what each of some readers holds themselves; who holds all learns
+    nothing.
     """
+    rests = [[*map(sub, counts, own)] for own in held]
+    told = [_scale(rest, rule) for rest in (counts, *filter(any, rests))]
     first, second, third, fourth = counts
-    total, band = sum(counts), band_of(sum(counts))
-    sums = (first + second, third + fourth)
-    if total < LEAST or any(rule.hides(each) for each in sums):
+    band = band_of(sum(counts))
+    if any(each is None for each in told):
         return ControlledScale(upper=HIDDEN, lower=HIDDEN, band=band)
-    upper, lower = halves.tell(((first, second), (third, fourth)), rule)
-    return ControlledScale(
-        upper=_half(upper, sums[0]), lower=_half(lower, sums[1]), band=band
+    upper, lower = (
+        shown
+        if all(each and each[place][0] is not None for each in told)
+        else (None,) * 2
+        for place, shown in enumerate(((first, second), (third, fourth)))
     )
+    return ControlledScale(
+        upper=_half(upper, first + second),
+        lower=_half(lower, third + fourth),
+        band=band,
+    )
+
+
+def _scale(counts: Sequence[int], rule: Rule) -> Sequence[Told] | None:
+    """The halves as one reader may have them; None for nothing at all."""
+    parts = (counts[:2], counts[2:])
+    if sum(counts) < LEAST or any(rule.hides(sum(half)) for half in parts):
+        return None
+    return halves.tell(parts, rule)
 
 
 def band_of(total: int) -> str:

@@ -4,7 +4,8 @@ Attended places and places that nobody came to are told as two columns, each con
 by itself for a reader who knows both totals (:mod:`margins`). Those who did not come
 are told apart by agency, as no-shows and the rest, only where neither total is small.
 Places offered bound the others from above, so they are told only where that bound
-leaves room. What was heard three months on is told once.
+leaves room. What other boroughs were told of the same events counts as known
+(:mod:`told_elsewhere`). What was heard three months on is told once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +17,18 @@ from partnership.disclosure.margins import (
     ToldColumn,
     ToldGroup,
     control_column,
+    nothing_of,
     restated,
 )
 from partnership.disclosure.model import Rule
 from partnership.disclosure.scales import STEPS, control_scale
+from partnership.disclosure.told_elsewhere import (
+    empty_seats_tell,
+    known,
+    no_shows_tell,
+    readers,
+    waiting_tells,
+)
 from partnership.training.model import (
     AGENCIES,
     ATTENDED,
@@ -41,6 +50,7 @@ from partnership.training.model import (
 )
 
 PLACES, LATER = "places", "later"
+_NOTHING = ToldColumn(None, {})
 Content = Mapping[str, Any]
 Columns = Mapping[str, ToldColumn]
 
@@ -126,26 +136,42 @@ def _read(groups: Sequence[Content], measure: str) -> dict[str, ToldGroup]:
 def _column(
     counted: Counted, measure: str, ways: Sequence[str], rule: Rule
 ) -> ToldColumn:
-    return control_column({way: counted.by(way, measure) for way in ways}, rule)
+    margins = {way: counted.by(way, measure) for way in ways}
+    return control_column(margins, rule, readers(counted, measure))
 
 
 def _missed(counted: Counted, before: _Told | None, rule: Rule) -> Columns | None:
     """The columns of those who did not come; None where no correction may be told."""
-    known = before.missed if before and before.missed[NOT_COME].total else None
-    totals = [counted.total(name) for name in (NOT_COME, NO_SHOW, AWAY)]
-    apart = not any(map(rule.hides, totals))
-    if known and NO_SHOW in known and not apart:
+    told = before.missed if before and before.missed[NOT_COME].total else None
+    apart = _apart(counted, rule)
+    if told and NO_SHOW in told and not apart:
         return None
     columns = {
         name: _column(counted, name, ways, rule)
-        for name, ways in _ways(apart=NO_SHOW in known if known else apart)
+        for name, ways in _ways(apart=NO_SHOW in told if told else apart)
         if name != ATTENDED
     }
-    if not known:
+    if not told:
         return columns
-    fitted = {name: restated(columns[name], known[name], rule) for name in columns}
-    told = {name: each for name, each in fitted.items() if each is not None}
-    return told if len(told) == len(fitted) else None
+    fitted = {
+        name: restated(columns[name], told[name], rule, readers(counted, name))
+        for name in columns
+    }
+    found = {name: each for name, each in fitted.items() if each is not None}
+    return found if len(found) == len(fitted) else None
+
+
+def _apart(counted: Counted, rule: Rule) -> bool:
+    """Whether no-shows may be told apart: no part is small to any reader."""
+    parts = [
+        counted.total(name) - number
+        for name in (NOT_COME, NO_SHOW, AWAY)
+        for number in known(counted, name)
+    ]
+    if any(map(rule.hides, parts)):
+        return False
+    came = _column(counted, ATTENDED, WAYS, rule)
+    return came.total is not None or not no_shows_tell(counted)
 
 
 def _came(
@@ -156,14 +182,25 @@ def _came(
     Who has a place and does not come is bounded by the places nobody sat on.
     """
     column = _column(counted, ATTENDED, WAYS, rule)
+    hidden = missed.get(NOT_COME, _NOTHING).total is None
+    if (NO_SHOW not in missed and empty_seats_tell(counted)) or (
+        hidden and waiting_tells(counted)
+    ):
+        column = nothing_of(column.margins)
     empty = counted.offered - counted.total(ATTENDED)
     roomy = NO_SHOW in missed or empty >= rule.smallest_shown
     offered = column.total is not None and roomy
     if before and before.columns[ATTENDED].total:
-        fitted = restated(column, before.columns[ATTENDED], rule)
+        earlier = before.columns[ATTENDED]
+        fitted = restated(column, earlier, rule, readers(counted, ATTENDED))
         if fitted is None or (before.offered and not offered):
             return None
         column, offered = fitted, before.offered
+    if column.total is None and any(course.full for course in counted.courses):
+        # Where all was full, who did not come tells who came.
+        if before and before.missed[NOT_COME].total is not None:
+            return None
+        missed = {}
     return _Told({ATTENDED: column, **missed}, offered=offered)
 
 
@@ -257,9 +294,12 @@ def _together(way: str, counts: dict[str, int | None]) -> dict[str, int | None]:
 def _later(later: Later, rule: Rule) -> dict[str, Any]:
     """How many were asked, answered and did so twice; and what those chose.
 
-    A number is told with what is left of the one before it, or neither is.
+    A number is told with what is left of the one before it, or neither is. Those who
+    were asked are those who came in the quarter before, so they are told of only where
+    those were, and as the same number.
     """
-    invited = None if rule.hides(later.invited) else later.invited
+    same = later.invited in (0, later.told)
+    invited = None if rule.hides(later.invited) or not same else later.invited
     answered = _part(later.answered, invited, rule)
     pairs = _part(later.pairs, answered, rule)
     uses = answered is not None and not any(map(rule.hides, later.used.values()))

@@ -95,7 +95,12 @@ NOTHING = Outcomes()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseCount:
-    """One course in the quarter: ``item`` is the shared item it teaches, if any."""
+    """One course in the quarter: ``item`` is the shared item it teaches, if any.
+
+    ``shared``: other boroughs were told how many places each event of it had. ``full``
+    are the places of events that somebody of another borough still waited for in the
+    end; all of them were taken when bookings closed.
+    """
 
     code: str
     title: str
@@ -104,6 +109,28 @@ class CourseCount:
     events: int
     offered: int
     outcomes: Outcomes
+    shared: bool = False
+    full: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """What became of places of people from one other borough, which was told of each.
+
+    By course and by agency, which that borough knows; both count the same places.
+    """
+
+    courses: Mapping[str, Outcomes]
+    agencies: Mapping[str, Outcomes]
+
+    def by(self, way: str, measure: str) -> dict[str, int]:
+        """One measure of each row of ``courses`` or ``agencies``."""
+        rows = self.courses if way == COURSES else self.agencies
+        return {row: each.of(measure) for row, each in rows.items()}
+
+    def total(self, measure: str) -> int:
+        """One measure of all their places."""
+        return sum(each.of(measure) for each in self.courses.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,10 +150,13 @@ class Asked:
 class Later:
     """What was heard three months on: of whom it was asked in this quarter.
 
-    ``used`` is by answer, and adds up to ``answered``.
+    ``used`` is by answer, and adds up to ``answered``. ``told`` is how many of those
+    who were asked were told of as attended in the quarter before; None where they were
+    not.
     """
 
     invited: int = 0
+    told: int | None = None
     answered: int = 0
     pairs: int = 0
     used: Mapping[str, int] = field(default_factory=dict)
@@ -139,7 +169,8 @@ class Counted:
 
     ``agencies`` and ``homes`` are by slug; ``own`` is the borough's own slug, and
     ``homes`` has every borough, those nobody came from too. All three ways count the
-    same places. ``levels`` are the titles of groups of courses.
+    same places. ``levels`` are the titles of groups of courses. ``guests`` are by slug
+    of the borough they came from, and are among the others.
     """
 
     period: str
@@ -149,6 +180,7 @@ class Counted:
     homes: Mapping[str, Outcomes]
     later: Later
     levels: Mapping[str, str]
+    guests: Mapping[str, Guests] = field(default_factory=dict)
 
     def total(self, measure: str) -> int:
         """One measure of all places."""

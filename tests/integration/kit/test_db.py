@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from kit.db import Database
+
 
 @pytest.fixture
 def database(any_database):
-    return any_database("havering", [])
+    """One that nobody hurried: what tests are given else waits for no disk."""
+    database = Database(any_database("havering", []).url, member="havering")
+    yield database
+    database.dispose()
 
 
 def waits(database):

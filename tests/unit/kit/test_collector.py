@@ -32,3 +32,12 @@ def test_it_goes_on_after_a_fault():
     with pytest.raises(RuntimeError):
         fail()
     assert gc.isenabled()
+
+
+def test_what_a_program_is_made_of_is_not_walked_later():
+    before = gc.get_freeze_count()
+    with collector.starts():
+        assert not gc.isenabled()
+        kept = [[] for _ in range(1000)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() >= before + len(kept)

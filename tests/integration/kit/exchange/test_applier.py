@@ -10,6 +10,7 @@ from kit.db import SharedBase
 from kit.exchange import waiting
 from kit.exchange.applier import Applier
 from kit.exchange.model import ReceivedStream, Waiting, WaitingEvent
+from kit.exchange.recent import Recent
 from tests.support.federation import (
     NOTED,
     Notes,
@@ -25,7 +26,9 @@ class Inbox:
     def __init__(self, database, folder):
         self.database = database
         trusted = Trusted()
-        self.receiver = a_receiver(database, trusted.membership(database, folder))
+        self.recent = Recent()
+        membership = trusted.membership(database, folder)
+        self.receiver = a_receiver(database, membership, self.recent)
         self.source = Source(trusted.keys["havering"])
         self.notes = Notes()
         self.applier = self.an_applier(self.notes.handlers())
@@ -36,6 +39,7 @@ class Inbox:
             handlers=handlers,
             applied=lambda stream: None,
             stop=threading.Event(),
+            recent=self.recent,
         )
 
     def arrive(self, *bodies):

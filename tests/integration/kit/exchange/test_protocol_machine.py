@@ -5,10 +5,7 @@ the receiver. It keeps its own list of what was written, apart from both members
 compares at the end.
 """
 
-import shutil
-import tempfile
 import threading
-from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,11 +15,13 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
-from kit.db import Database, SharedBase
+from kit.db import SharedBase
 from kit.exchange.applier import Applier
 from kit.exchange.model import ReceivedStream
+from kit.exchange.recent import Recent
 from tests.support.federation import (
     Notes,
     Source,
@@ -39,13 +38,14 @@ TRUSTED = Trusted()
 class Network(RuleBasedStateMachine):
     """One stream from its source to one receiver, over a bad network."""
 
+    def __init__(self, new_database, folder):
+        super().__init__()
+        self.new_database = new_database
+        self.folder = folder
+
     @initialize()
     def begin(self):
-        self.folder = Path(tempfile.mkdtemp())
-        self.database = Database(
-            f"sqlite:///{self.folder}/l.sqlite", member="leadership"
-        )
-        self.database.create_tables([SharedBase.metadata])
+        self.database = self.new_database("leadership", [SharedBase.metadata])
         self.source = Source(TRUSTED.keys["havering"])
         self.written = []
         self.sealed = []
@@ -55,19 +55,19 @@ class Network(RuleBasedStateMachine):
 
     def start(self):
         membership = TRUSTED.membership(self.database, self.folder)
-        self.receiver = a_receiver(self.database, membership)
+        recent = Recent()
+        self.receiver = a_receiver(self.database, membership, recent)
         self.applier = Applier(
             database=self.database,
             handlers=self.notes.handlers(),
             applied=lambda stream: None,
             stop=threading.Event(),
+            recent=recent,
         )
 
     def teardown(self):
         if hasattr(self, "database"):
             self.heal()
-            self.database.dispose()
-            shutil.rmtree(self.folder)
 
     @rule(count=st.integers(1, 4))
     def the_source_seals(self, count):
@@ -137,10 +137,16 @@ class Network(RuleBasedStateMachine):
         assert [subject for subject, _ in self.notes.seen] == self.written
 
 
-TestNetwork = Network.TestCase
-TestNetwork.settings = settings(
-    max_examples=25,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+def test_the_receiver_ends_where_the_source_is(any_database, tmp_path):
+    run_state_machine_as_test(
+        lambda: Network(any_database, tmp_path),
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[
+                HealthCheck.too_slow,
+                HealthCheck.function_scoped_fixture,
+            ],
+        ),
+    )

@@ -20,15 +20,18 @@ STREAM = "havering/leadership"
 class Inbox:
     """Leadership's side of one stream, and its source."""
 
-    def __init__(self, database, folder):
+    def __init__(self, database, folder, *, singly):
         self.database = database
+        self.singly = singly
         self.trusted = Trusted()
         membership = self.trusted.membership(database, folder)
         self.receiver = a_receiver(database, membership)
         self.source = Source(self.trusted.keys["havering"])
 
     def store(self, *raws, **more):
-        self.receiver.store([a_delivery(raw, **more) for raw in raws])
+        deliveries = [a_delivery(raw, **more) for raw in raws]
+        for some in [[one] for one in deliveries] if self.singly else [deliveries]:
+            self.receiver.store(some)
 
     @property
     def through(self):
@@ -54,9 +57,10 @@ class Inbox:
             ).all()
 
 
-@pytest.fixture
-def inbox(any_database, tmp_path):
-    return Inbox(any_database("leadership", [SharedBase.metadata]), tmp_path)
+@pytest.fixture(params=[True, False], ids=["singly", "together"])
+def inbox(any_database, tmp_path, request):
+    database = any_database("leadership", [SharedBase.metadata])
+    return Inbox(database, tmp_path, singly=request.param)
 
 
 def test_bundles_in_order_move_the_high_water_mark(inbox):

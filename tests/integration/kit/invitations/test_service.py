@@ -5,13 +5,11 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from kit.accounts import queries as accounts
 from kit.accounts import service as account_service
 from kit.accounts.model import User
-from kit.db import SharedBase
 from kit.errors import Conflict, Invalid, NotFound
 from kit.hats import queries as hats
 from kit.hats.model import SamePerson
@@ -21,47 +19,15 @@ from kit.invitations.service import NoSuchInvitation
 from kit.mail import service as mail
 from kit.mail.model import Letter
 from kit.trail.model import TrailRow
+from tests.integration.kit.invitations.conftest import (
+    CHAIR,
+    COORDINATOR,
+    EMAIL,
+)
 from tests.support.colleagues import a_colleague
-from tests.support.people import BOROUGH
 from tests.support.settings import some_settings
 
-START = "2026-11-21T09:00:00Z"
-EMAIL = "new@example.org"
 GOOD = "correct horse battery staple"
-ANALYST = BOROUGH.roles["analyst"]
-COORDINATOR = BOROUGH.roles["cdop_coordinator"]
-CHAIR = BOROUGH.roles["group_chair"]
-
-
-@pytest.fixture
-def time():
-    with time_machine.travel(START, tick=False) as travelled:
-        yield travelled
-
-
-@pytest.fixture
-def database(any_database, time):
-    return any_database("havering", (SharedBase.metadata,))
-
-
-@pytest.fixture
-def inviter(database):
-    return a_colleague(database, "Inviter", "administrator")
-
-
-@pytest.fixture
-def second(database):
-    return a_colleague(database, "Second", "business_manager")
-
-
-@pytest.fixture
-def invite(database, inviter):
-    def invited(role=ANALYST, **more):
-        more = {"email": EMAIL, "name": "Robin", "by": inviter, **more}
-        with database.transaction() as session:
-            return service.invite(session, role=role, **more)
-
-    return invited
 
 
 def accept(database, token, password=GOOD, name="Robin Newcomer"):

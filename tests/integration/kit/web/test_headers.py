@@ -8,6 +8,7 @@ from flask import abort
 from kit.accounts.access import public
 from kit.web import files
 from tests.support.looked import looked_at
+from tests.support.without_script import of_pages
 
 POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self'; "
@@ -142,3 +143,13 @@ def test_every_page_says_what_it_is_and_in_what_letters(make_app):
             assert look.headers["Content-Type"] in KINDS, look.door
             seen.add(look.headers["Content-Type"])
     assert len(seen) > 2
+
+
+def test_every_page_can_be_used_without_a_script(make_app):
+    pages = [
+        (look.door.address, look.body.decode())
+        for look in looked_at(make_app()).looks
+        if look.status == 200 and look.headers["Content-Type"].startswith("text/html")
+    ]
+    assert len(pages) > 20
+    assert of_pages(pages) == {}

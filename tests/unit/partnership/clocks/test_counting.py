@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kit import working_days
@@ -131,9 +131,12 @@ def test_pauses_add_up(start, limit, begins, first, second, unit):
 
 
 @given(MOMENTS, LIMITS, LENGTHS)
+@example(datetime(2024, 10, 24, 22, tzinfo=UTC), 1, 3)
 def test_a_pause_puts_calendar_days_off_by_its_length(start, limit, length):
     since = start + timedelta(hours=1)
-    paused = [Span(since, since + timedelta(days=length))]
+    # Days as the wall's clock has them: one of them may have 23 hours, or 25.
+    until = since.astimezone(LONDON) + timedelta(days=length)
+    paused = [Span(since, until.astimezone(UTC))]
     plain = local_day(due(start, limit, Unit.CALENDAR_DAYS))
     moved = local_day(due(start, limit, Unit.CALENDAR_DAYS, paused))
     # The day of the start event does not count anyway, paused or not.

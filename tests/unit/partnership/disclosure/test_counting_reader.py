@@ -18,12 +18,9 @@ from partnership.disclosure.model import (
 )
 from partnership.disclosure.rows import control_row, control_some
 from partnership.disclosure.scales import control_scale
-from partnership.disclosure.training import control as control_training
-from partnership.training.model import Counted, CourseCount, Later, Outcomes
 from tests.support import reading_messages
 from tests.support.readers import Reader
 from tests.support.reading_messages import ENDINGS, STATES, too_narrow
-from tests.support.reading_training import training
 
 RULE = DEFAULT_RULES[DisclosureClass.STAFF]
 NUMBERS = st.one_of(st.integers(0, 9), st.integers(0, 80))
@@ -170,63 +167,3 @@ def test_figures_and_their_restatement_hide_what_they_hide(quarters, restated, k
     known = {f"{indicator} numerator {period}" for indicator, period in reported}
     at_stake = [name for name in hidden if name.rsplit(" ", 1)[0] not in known]
     assert too_narrow(reader, at_stake) == {}
-
-
-OUTCOMES = ("attended",) * 5 + ("no_show", "away")
-COURSE_LEVELS = {"A1": "A", "A2": "A", "B1": "B"}
-PLACE = st.tuples(
-    st.sampled_from(sorted(COURSE_LEVELS)),
-    st.sampled_from(("police", "icb", "education", "housing")),
-    st.sampled_from(("havering", "redbridge", "barking-and-dagenham")),
-    st.sampled_from(OUTCOMES),
-)
-
-
-def outcomes_of(places):
-    states = [outcome for *_, outcome in places]
-    return Outcomes(**{name: states.count(name) for name in set(OUTCOMES)})
-
-
-def by_name(places, which):
-    names = {place[which] for place in places}
-    return {n: outcomes_of([p for p in places if p[which] == n]) for n in names}
-
-
-def a_quarter(places, free):
-    """A quarter whose courses had some seats more than people who held on to one."""
-    courses = [
-        CourseCount(
-            code=code, title=code, level=level, item=None, events=1,
-            offered=sum(p[0] == code and p[3] != "away" for p in places) + free,
-            outcomes=outcomes_of([p for p in places if p[0] == code]),
-        )
-        for code, level in COURSE_LEVELS.items()
-    ]  # fmt: skip
-    none = dict.fromkeys(("havering", "redbridge", "barking-and-dagenham"), Outcomes())
-    return Counted(
-        period="2027-Q3", own="havering", courses=courses, later=Later(),
-        agencies=by_name(places, 1), homes=none | by_name(places, 2),
-        levels={"A": "Contact", "B": "Leads"},
-    )  # fmt: skip
-
-
-@settings(max_examples=6, deadline=None)
-@given(
-    places=st.lists(PLACE, max_size=40),
-    more=st.lists(PLACE, max_size=8),
-    fewer=st.integers(0, 12),
-    free=st.integers(0, 8),
-)
-def test_a_quarter_of_training_and_its_correction_hide_what_they_hide(
-    places, more, fewer, free
-):
-    first, second = a_quarter(places, free), a_quarter([*places[fewer:], *more], free)
-    told = control_training(first)
-    again = control_training(second, earlier=told)
-    reader, hidden = training([(told, first), (again, second)])
-    narrow = too_narrow(reader, hidden)
-    # What was hidden once stays so where nobody is left, which a sum of 0 tells. The
-    # rule hides no 0.
-    assert {
-        name for name in narrow if (narrow[name], reader.truth[name]) != (1, 0)
-    } == set()

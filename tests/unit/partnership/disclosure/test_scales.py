@@ -42,6 +42,29 @@ def test_an_attacker_who_can_redo_the_release_keeps_three_values_for_each_hidden
                 assert values == {count}
 
 
+@pytest.mark.parametrize("held", [(6, 0, 0, 0), (3, 4, 2, 1), (0, 9, 9, 0)])
+@pytest.mark.parametrize("total", [2, 5, 9, 12, 17])
+def test_who_holds_some_of_it_keeps_three_values_of_the_rest(held, total):
+    behind: dict[object, list[Row]] = defaultdict(list)
+    for rest in rows_of(total):
+        counts = [a + b for a, b in zip(rest, held, strict=True)]
+        behind[control_scale(counts, RULE, held=[held])].append(rest)
+    for told, rows in behind.items():
+        for step, count in enumerate(told.counts):
+            if count is None:
+                values = {row[step] for row in rows}
+                # That nobody else chose it is no secret.
+                assert len(values) >= ENOUGH or values == {0}, (told, step, values)
+
+
+def test_what_one_reader_holds_can_hide_a_half_from_all():
+    assert control_scale([9, 7, 8, 8], RULE).hidden == 0
+    told = control_scale([9, 7, 8, 8], RULE, held=[(6, 1, 2, 2)])
+    assert (told.upper.total, told.upper.first, told.counts[2]) == (16, None, 8)
+    assert control_scale([9, 7, 8, 8], RULE, held=[(9, 7, 8, 8)]).hidden == 0
+    assert control_scale([9, 7, 8, 8], RULE, held=[(9, 7, 8, 5)]).hidden == STEPS
+
+
 @given(st.lists(st.integers(0, 400), min_size=STEPS, max_size=STEPS))
 def test_what_is_told_is_true_and_never_small(counts):
     told = control_scale(counts, RULE)

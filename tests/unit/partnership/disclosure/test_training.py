@@ -211,7 +211,7 @@ def heard(*later, invited=40, answered=20, pairs=None, used=(9, 6, 5)):
     pairs = sum(later) if pairs is None else pairs
     asked = Asked(id="know", title="I know", before=[pairs, 0, 0, 0], later=later)
     return Later(
-        invited=invited, answered=answered, pairs=pairs,
+        invited=invited, told=invited, answered=answered, pairs=pairs,
         used=dict(zip(ANSWERS, used, strict=True)), questions=[asked],
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from partnership.figures.service import correct_figure
 from tests.support import canaries, planted_practice, planted_training
 from tests.support.canaries import EMAIL, NAME, PASSWORD, STORY, marks
 from tests.support.demonstration import running
+from tests.support.never_typed import NEVER_TYPED_INTO
 from tests.support.plans import LEADER
 from tests.support.planted import plant
 from tests.support.read_by_two import read_by_two, without_public_words
@@ -35,61 +36,6 @@ SECOND_ROUND = (
     ("havering", "business_manager"),
     ("leadership", "leadership_administrator"),
 )
-# Buttons, choices from a list, days, and a code of six digits: no name fits in. The
-# last needs a provider to sign in with, which this federation has none of.
-NEVER_TYPED_INTO = {
-    "access.lift", "access.review", "account.end_others", "account.end_session",
-    "account.stay", "agencies.discard_file", "agencies.store_file",
-    "approvals.approve_reset", "approvals.approve_role", "approvals.refuse_reset",
-    "approvals.refuse_role", "bodies.reopen", "case_people.assign",
-    "case_people.declare_conflict", "case_people.take", "case_people.unassign",
-    "case_shares.approve", "case_shares.cancel", "case_shares.recall",
-    "case_shares.remove_file", "copy_people.declare_conflict",
-    "shared_cases.accept", "shared_cases.ask_elsewhere", "shared_cases.decline",
-    "shared_cases.give_back", "shared_cases.try_again",
-    "case_transfers.withdraw", "clocks.resume", "clocks.stop", "death_facts.join",
-    "death_extracts.agree", "death_extracts.ask", "death_extracts.take",
-    "death_figures.approve", "death_figures.discard", "death_figures.rule",
-    "death_figures.start", "death_triage.end_strand", "death_triage.link_incident",
-    "deaths.exclude",
-    "deaths.move",
-    "disposals.agree", "disposals.keep", "disposals.lift", "pins.withdraw",
-    "documents.begin_next", "documents.publish", "documents.send",
-    "exchange.try_again", "governance.approve", "governance.discard", "hats.wear",
-    "imports.discard", "imports.store", "invitations.approve", "invitations.refuse",
-    "meetings.hold", "minutes.advance", "notices.read", "notices.read_all",
-    "official.announce", "openid_own.link", "openid_own.unlink", "people.ask_reset",
-    "performance.remove_target", "plan_reports.issue", "plans.close", "plans.counted",
-    "professionals.remove", "death_analysis.reopen", "death_analysis.remove_factor",
-    "death_analysis.finish", "panel_packs.again",
-    "panel_packs.make", "panel_packs.open_pack", "panel_packs.take_back", "panels.add",
-    "panels.decide", "panels.declare_conflict", "panels.end", "panels.invite",
-    "panels.remove", "panels.uninvite",
-    "death_meetings.hand_on", "form_answers.send", "form_answers.step_back",
-    "reporting_forms.accept", "reporting_forms.ask", "reporting_forms.give",
-    "reporting_forms.withdraw",
-    "returns.discard", "returns.look_again", "review_flags.note_copy",
-    "seats.end_term", "second_step.make_recovery_codes", "second_step.take",
-    "sharing.release", "summaries.chase", "unsaved.throw_away", "workplan.share",
-    "adoptions.approve", "adoptions.discard", "adoptions.start", "adoptions.submit",
-    "agency_answers.carry_forward", "agency_answers.remove_evidence",
-    "attendance.close", "attendance.mark", "audit_alerts.raise_alert",
-    "audit_forms.reopen", "audit_summaries.approve", "audit_summaries.discard",
-    "audit_summaries.start", "bookings.accept", "bookings.decide",
-    "consultations.approve", "consultations.remove", "consultations.submit",
-    "courses.retire", "courses.take", "drafting.draft", "drafting.move",
-    "event_plans.cancel", "event_plans.drop_session", "event_plans.open_bookings",
-    "held_returns.use", "offers.approve", "offers.propose", "offers.withdraw",
-    "places_elsewhere.accept", "places_elsewhere.approve", "places_elsewhere.give_up",
-    "places_elsewhere.refuse", "practice_surveys.give_addresses",
-    "practice_surveys.replied", "section_returns.approve",
-    "booking_forms.book", "booking_forms.cancel", "consultations.close",
-    "drafting.publish", "self_assessments.close",
-    "self_assessments.invite_schools", "self_assessments.name_person",
-    "self_assessments.remind", "training_summaries.approve",
-    "training_summaries.discard", "training_summaries.start", "variations.keep",
-    "openid_invited.accept",
-}  # fmt: skip
 # Typed into the address of a page, so that a search can be passed on.
 _A_DAY = "a day on which something was done, never one of birth"
 SEARCHED_FOR = {

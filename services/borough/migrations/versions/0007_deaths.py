@@ -251,6 +251,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "shared_files_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shared_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("manifest", sa.LargeBinary(), nullable=True),
+        sa.Column("media", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("stands", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_files_file")),
+        sa.UniqueConstraint(
+            "shared_id", "file_id", name=op.f("uq_shared_files_file_shared_id_file_id")
+        ),
+    )
+    with op.batch_alter_table("shared_files_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_shared_files_file_shared_id"), ["shared_id"], unique=False
+        )
+
+    op.create_table(
+        "shared_files_piece",
+        sa.Column("origin", sa.String(length=40), nullable=False),
+        sa.Column("share_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "origin", "share_id", "file_id", "index", name=op.f("pk_shared_files_piece")
+        ),
+    )
+    op.create_table(
         "case_shares_share",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -754,6 +789,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "share_files_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("share_id", sa.Uuid(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("media", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["share_id"],
+            ["case_shares_share.id"],
+            name=op.f("fk_share_files_file_share_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share_files_file")),
+    )
+    with op.batch_alter_table("share_files_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_share_files_file_share_id"), ["share_id"], unique=False
+        )
+
+    op.create_table(
         "form_answers_answers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -812,6 +869,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_form_answers_answers_case_id"))
 
     op.drop_table("form_answers_answers")
+    with op.batch_alter_table("share_files_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_share_files_file_share_id"))
+
+    op.drop_table("share_files_file")
     with op.batch_alter_table("reporting_forms_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reporting_forms_request_state"))
         batch_op.drop_index(batch_op.f("ix_reporting_forms_request_person_id"))
@@ -887,6 +948,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_shares_share_case_id"))
 
     op.drop_table("case_shares_share")
+    op.drop_table("shared_files_piece")
+    with op.batch_alter_table("shared_files_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shared_files_file_shared_id"))
+
+    op.drop_table("shared_files_file")
     with op.batch_alter_table("shared_cases_shared", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shared_cases_shared_state"))
 

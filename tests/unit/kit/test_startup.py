@@ -151,8 +151,11 @@ def test_files_that_others_can_open_are_named(settings, tmp_path, name, mode):
 
 def test_the_vaults_key_is_looked_at_wherever_it_is(settings, tmp_path):
     apart = tmp_path / "vault"
-    apart.mkdir(mode=0o755)
-    (apart / "vault.json").touch(0o644)
+    apart.mkdir()
+    (apart / "vault.json").touch()
+    # Said outright: a start lets nothing new be read by others.
+    apart.chmod(0o755)
+    (apart / "vault.json").chmod(0o644)
     elsewhere = replace(settings, vault_key_file=apart / "vault.json")
     found = startup.faults(elsewhere)
     assert [line.split()[0] for line in found] == [str(apart), f"{apart}/vault.json"]

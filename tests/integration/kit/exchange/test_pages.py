@@ -46,7 +46,8 @@ def announce(database, audience="havering"):
 
 
 def receipt(database, *, stored, applied, source="havering"):
-    now = clock.iso(clock.now())
+    said_at = clock.now()
+    now = clock.iso(said_at)
     body = {
         "stream": f"leadership/{source}",
         "epoch": 1,
@@ -55,7 +56,7 @@ def receipt(database, *, stored, applied, source="havering"):
         "stored_at": now,
         "applied_at": now,
     }
-    said = Control(kind=Kind.RECEIPT, source=source, body=body, raw=b"")
+    said = Control(kind=Kind.RECEIPT, source=source, time=said_at, body=body, raw=b"")
     with database.transaction() as session:
         control.take_receipt(session, said, member="leadership")
 

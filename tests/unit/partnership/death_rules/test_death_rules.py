@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kit.errors import Invalid
@@ -32,6 +32,8 @@ DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 @given(NINE)
 def test_exactly_one_last_digit_makes_an_nhs_number_or_none_does(nine):
     right = nhs_number.last_digit(nine)
+    # Ten times the same digit is refused although the last one checks the others.
+    assume(right is None or len(set(nine + right)) > 1)
     for digit in "0123456789":
         if digit == right:
             assert nhs_number.read(nine + digit) == nine + digit

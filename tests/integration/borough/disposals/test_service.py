@@ -27,6 +27,7 @@ from kit.trail.model import TrailRow
 from kit.vault.cipher import Place
 from kit.vault.model import KeyDestroyed
 from kit.vault.service import Vault
+from tests.support.settings import some_settings
 from tests.support.vaults import with_vault
 
 CLOSED = date(1999, 3, 4)
@@ -217,13 +218,16 @@ def test_roles_without_a_say_have_none(database, case, other):
 
 
 def test_the_loop_proposes_and_leaves_nothing_of_destroyed_keys(
-    database, case, one, other
+    database, case, one, other, tmp_path
 ):
+    settings = some_settings("havering", tmp_path)
+    settings.vault_file.parent.mkdir(exist_ok=True)
     stop = threading.Event()
     stop.set()
-    commands.run(None, database, stop)
+    commands.run(settings, database, stop)
     act(database, service.agree, record=case.record, by=one)
     act(database, service.agree, record=case.record, by=other)
-    commands.run(None, database, stop)
+    commands.run(settings, database, stop)
     with database.reading() as session:
         assert queries.destroyed(session, one)
+    assert list(settings.vault_file.parent.glob("vault-tombstones*"))

@@ -27,6 +27,7 @@ from tests.support.demonstration import running
 from tests.support.never_typed import NEVER_TYPED_INTO
 from tests.support.plans import LEADER
 from tests.support.planted import plant
+from tests.support.planted_deaths import fill_cases
 from tests.support.read_by_two import read_by_two, without_public_words
 from tests.support.visit import MEMBERS, Visit, until
 from tests.support.without_script import of_pages
@@ -61,6 +62,7 @@ def run(tmp_path_factory):
         made = Visit(demonstration.folder)
         release_with_marks(made)
         fill_planted(made)
+        fill_cases(made)
         try_to_sign_in(made)
         for slug, role in everybody():
             made.fill_everything(slug, role)

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from borough.case_shares.model import LegalBasis, Purpose, ShareRow
 from borough.death_figures.model import SummaryRow
+from borough.death_meetings.model import MeetingRow
+from borough.death_recommendations.model import RecommendationRow
 from borough.deaths.model import CASE, CaseRow
-from borough.reporting_forms.model import WRITABLE, RequestRow
+from borough.reporting_forms.model import WRITABLE, RequestRow, State
 from borough.returns.model import ReturnState
 from kit import clock
 from kit.access import service as access
@@ -38,7 +40,11 @@ def fill_cases(run: Visit) -> None:
     forms = _give_to(database, _person(database, "partner_representative"))
     _walk(run, partner, [f"/reporting-forms/{each}/parts/1" for each in forms])
     _walk(run, coordinator, [*_share(database, cases[0], person), *_figures(database)])
-    _walk(run, coordinator, ["/panels/", *(f"/deaths/{each}" for each in cases)])
+    sent = _sent(database, forms[0])
+    # What they write in the first round gives them more to do in the second.
+    for _ in range(2):
+        _walk(run, coordinator, ["/panels/", *(f"/deaths/{each}" for each in cases)])
+    _walk(run, coordinator, [sent, *_steps(database, cases)])
     _confirm_a_key(run, coordinator)
 
 
@@ -71,6 +77,36 @@ def _give_to(database: Database, user_id: UUID) -> list[UUID]:
             row.agency = "police"  # as all marked people are
             row.give(user_id)
         return [row.id for row in found]
+
+
+def _sent(database: Database, request_id: UUID) -> str:
+    """A form that its agency has sent; returns where more of it is asked for."""
+    with database.transaction() as session:
+        row = session.get_one(RequestRow, request_id)
+        row.stand(State.SENT)
+        return f"/deaths/{row.case_id}/forms/{request_id}/more"
+
+
+def _steps(database: Database, cases: list[UUID]) -> list[str]:
+    """Forms of records that are there already, to which no button leads any more."""
+    with database.reading() as session:
+        meetings = session.execute(
+            select(MeetingRow.case_id, MeetingRow.id).where(
+                MeetingRow.case_id.in_(cases)
+            )
+        ).all()
+        advised = session.execute(
+            select(RecommendationRow.case_id, RecommendationRow.id).where(
+                RecommendationRow.case_id.in_(cases)
+            )
+        ).all()
+    return [
+        *(f"/deaths/{case_id}/response" for case_id in cases[:1]),
+        *(f"/deaths/{case_id}/meeting/{each}/{step}"
+          for case_id, each in meetings for step in ("day", "held", "draft")),
+        *(f"/deaths/{case_id}/recommendations/{each}/action"
+          for case_id, each in advised),
+    ]  # fmt: skip
 
 
 def _share(database: Database, case_id: UUID, by: UUID) -> list[str]:

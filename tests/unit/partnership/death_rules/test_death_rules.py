@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kit.errors import Invalid
@@ -30,12 +30,12 @@ DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 
 
 @given(NINE)
+@example("999999999")
 def test_exactly_one_last_digit_makes_an_nhs_number_or_none_does(nine):
     right = nhs_number.last_digit(nine)
-    # Ten times the same digit is refused although the last one checks the others.
-    assume(right is None or len(set(nine + right)) > 1)
     for digit in "0123456789":
-        if digit == right:
+        # Ten times the same digit is refused although the last one checks the others.
+        if digit == right and len(set(nine + digit)) > 1:
             assert nhs_number.read(nine + digit) == nine + digit
         else:
             with pytest.raises(Invalid):

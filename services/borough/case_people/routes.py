@@ -1,5 +1,6 @@
 """Pages that open a case to people, and close it to them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -104,13 +105,31 @@ def declare_conflict(case_id: UUID) -> ResponseReturnValue:
 @pages.route("/emergency", methods=["GET", "POST"])
 @needs("emergency_access", Action.CREATE)
 def open_in_emergency() -> ResponseReturnValue:
-    page = Page(
-        title="Open a case in an emergency",
-        crumbs=[("Child deaths", url_for("deaths.index"))],
+    return in_emergency(
+        "case",
+        service.open_in_emergency,
+        crumb=("Child deaths", url_for("deaths.index")),
         intro="For four hours, with a reason that somebody else reviews. Those who "
         "review are told at once.",
+        to=lambda case_id: url_for("deaths.show", case_id=case_id),
+    )
+
+
+def in_emergency(
+    what: str,
+    verb: Callable[..., UUID],
+    *,
+    crumb: tuple[str, str],
+    intro: str,
+    to: Callable[[UUID], str],
+) -> ResponseReturnValue:
+    """The page on which a record is opened urgently, by its code; ``what`` it is."""
+    page = Page(
+        title=f"Open a {what} in an emergency",
+        crumbs=[crumb],
+        intro=intro,
         boxes=[
-            Box(kind="text", name="code", label="Code of the case", hint="K7QF-2M"),
+            Box(kind="text", name="code", label=f"Code of the {what}", hint="K7QF-2M"),
             Box(
                 kind="area", name="reason", label="Why you must see it now",
                 hint="At least 20 characters. Name nobody.",
@@ -120,12 +139,12 @@ def open_in_emergency() -> ResponseReturnValue:
     )  # fmt: skip
 
     def done(session: Session, given: dict[str, Any]) -> UUID:
-        return service.open_in_emergency(session, by=door.actor(), **given)
+        return verb(session, by=door.actor(), **given)
 
     return asking.asked(
         schemas.Emergency(),
         done,
         lambda form, _stale: page.shown(form)[0],
-        to=lambda case_id: url_for("deaths.show", case_id=case_id),
-        said="The case is open to you for four hours. Others were told.",
+        to=to,
+        said=f"The {what} is open to you for four hours. Others were told.",
     )

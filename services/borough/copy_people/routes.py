@@ -7,7 +7,8 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from borough.case_people.schemas import Declared, Emergency
+from borough.case_people.routes import in_emergency
+from borough.case_people.schemas import Declared
 from borough.copy_people import service
 from borough.shared_cases import queries as copies
 from borough.shared_cases.model import SHARES, StepSkipped
@@ -15,7 +16,7 @@ from borough.shared_cases.routes import NAMED
 from kit.access.model import ConflictKind
 from kit.access.policy import Action
 from kit.accounts.access import needs
-from kit.web import asking, door
+from kit.web import door
 from partnership.asking.routes import Box, Page, asked, words_of
 
 pages = Blueprint("copy_people", __name__, url_prefix="/shared-cases")
@@ -58,30 +59,13 @@ def declare_conflict(shared_id: UUID) -> ResponseReturnValue:
 @pages.route("/emergency", methods=["GET", "POST"])
 @needs("emergency_access", Action.CREATE)
 def open_in_emergency() -> ResponseReturnValue:
-    page = Page(
-        title="Open a shared copy in an emergency",
-        crumbs=[_list()],
+    return in_emergency(
+        "shared copy",
+        service.open_in_emergency,
+        crumb=_list(),
         intro="To read for four hours, with a reason that somebody else reviews. Those "
         "who review are told at once, and the borough it came from of each look.",
-        boxes=[
-            Box(kind="text", name="code", label="Code of the share", hint="K7QF-2M"),
-            Box(
-                kind="area", name="reason", label="Why you must see it now",
-                hint="At least 20 characters. Name nobody.",
-            ),
-        ],
-        button="Open it",
-    )  # fmt: skip
-
-    def done(session: Session, given: dict[str, Any]) -> UUID:
-        return service.open_in_emergency(session, by=door.actor(), **given)
-
-    return asking.asked(
-        Emergency(),
-        done,
-        lambda form, _stale: page.shown(form)[0],
         to=lambda made: url_for("shared_cases.show", shared_id=made),
-        said="The copy is open to you for four hours. Others were told.",
     )
 
 

@@ -7,7 +7,7 @@ the reference of the same run and with nothing else.
 import sys
 
 from accord.private_programs import CannotRun
-from tests.benchmarks import actions, cases, exchange, importing, page
+from tests.benchmarks import actions, cases, exchange, importing, page, vault
 from tests.benchmarks.measure import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -16,6 +16,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *page.BENCHMARKS,
     *actions.BENCHMARKS,
     *cases.BENCHMARKS,
+    *vault.BENCHMARKS,
 )
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from borough.death_facts.model import BY_NUMBER, Death, FactsRow, Identity
 from borough.deaths import queries as deaths
 from kit import clock
 from kit.accounts.actor import Actor
+from kit.db import read_rows
 from kit.errors import Invalid
 from kit.search.model import Hit, Term
 from kit.vault.service import Vault
@@ -44,11 +45,12 @@ def facts(session: Session, case_id: UUID) -> Facts:
 
     Raises VaultClosed, CannotUnlock and KeyDestroyed.
     """
-    row = session.scalar(select(FactsRow).where(FactsRow.case_id == case_id))
+    row = read_rows(session, _FACTS, {"of_case": case_id}).one_or_none()
     if row is None:
         return Facts()
     vault = Vault(session)
-    identity, death = vault.get(row, "identity"), vault.get(row, "death")
+    identity = vault.read(FactsRow, row, "identity")
+    death = vault.read(FactsRow, row, "death")
     return Facts(
         identity=Identity.read(identity) if identity else None,
         death=Death.read(death) if death else None,
@@ -56,15 +58,21 @@ def facts(session: Session, case_id: UUID) -> Facts:
     )
 
 
+_FACTS = select(
+    FactsRow.id, FactsRow.key_id, FactsRow.identity, FactsRow.death, FactsRow.version
+).where(FactsRow.case_id == bindparam("of_case"))
+
+
 def twins(session: Session, actor: Actor, case_id: UUID) -> Sequence[tuple[UUID, str]]:
     """Notifications that came after this case and may be of the same child.
 
     Id and code. Whether this case may be opened, the caller asks.
     """
-    found = session.scalars(
-        select(FactsRow.case_id).where(FactsRow.twin_of == case_id)
-    ).all()
+    found = read_rows(session, _TWINS, {"twin_of_case": case_id}).scalars().all()
     return deaths.later(session, actor, found)
+
+
+_TWINS = select(FactsRow.case_id).where(FactsRow.twin_of == bindparam("twin_of_case"))
 
 
 def find(session: Session, actor: Actor, term: Term) -> list[Hit]:

@@ -17,7 +17,6 @@ from kit import clock
 from kit.data_classes import CASE_IDENTIFIER, OFFICIAL, SPECIAL_CATEGORY
 from kit.db import Choice
 from kit.errors import Conflict
-from partnership.death_rules.response import Trigger
 
 RESPONSE = "joint-agency-response"
 HELD = frozenset({"death-review-meeting", "death-panel"})
@@ -80,11 +79,6 @@ class TriageRow(Base):
         """Raise TriageChanged where the version that was seen is not this one."""
         if self.version != version:
             raise TriageChanged
-
-    @property
-    def asked_by(self) -> list[Trigger]:
-        """What asked for a joint agency response."""
-        return [Trigger(each) for each in self.triggers]
 
 
 class StrandRow(Base):

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from borough.death_triage.model import Strand, StrandRow, TriageRow
+from kit.db import read_rows
 from kit.vault.service import Vault
 from partnership.death_rules.response import Trigger
 
@@ -48,13 +50,13 @@ class StrandSeen:
 
 def triage(session: Session, case_id: UUID) -> TriageSeen | None:
     """What was decided; None before triage. Whether it may be read, the caller asks."""
-    row = session.scalar(select(TriageRow).where(TriageRow.case_id == case_id))
+    row = read_rows(session, _TRIAGE, {"of_case": case_id}).one_or_none()
     if row is None:
         return None
     return TriageSeen(
         response=row.response,
-        asked_by=row.asked_by,
-        reason=Vault(session).get(row, "reason") or "",
+        asked_by=[Trigger(each) for each in row.triggers],
+        reason=Vault(session).read(TriageRow, row, "reason") or "",
         met_at=row.met_at,
         incident_id=row.incident_id,
         post=row.post,
@@ -63,19 +65,32 @@ def triage(session: Session, case_id: UUID) -> TriageSeen | None:
     )
 
 
+_TRIAGE = select(
+    TriageRow.id, TriageRow.key_id, TriageRow.response, TriageRow.triggers,
+    TriageRow.reason, TriageRow.met_at, TriageRow.incident_id, TriageRow.post,
+    TriageRow.at, TriageRow.version,
+).where(TriageRow.case_id == bindparam("of_case"))  # fmt: skip
+
+
 def strands(session: Session, case_id: UUID) -> Sequence[StrandSeen]:
     """The inquiries beside a case, the first noted first; read as above."""
     vault = Vault(session)
-    rows = session.scalars(
-        select(StrandRow)
-        .where(StrandRow.case_id == case_id)
-        .order_by(StrandRow.noted_at, StrandRow.id)
-    )
+    rows = read_rows(session, _STRANDS, {"of_case": case_id})
     return [_seen(vault, row) for row in rows]
 
 
-def _seen(vault: Vault, row: StrandRow) -> StrandSeen:
-    detail = vault.get(row, "detail") or {}
+_STRANDS = (
+    select(
+        StrandRow.id, StrandRow.key_id, StrandRow.strand, StrandRow.holds,
+        StrandRow.detail, StrandRow.ended_at,
+    )
+    .where(StrandRow.case_id == bindparam("of_case"))
+    .order_by(StrandRow.noted_at, StrandRow.id)
+)  # fmt: skip
+
+
+def _seen(vault: Vault, row: Row[*tuple[Any, ...]]) -> StrandSeen:
+    detail = vault.read(StrandRow, row, "detail") or {}
     began = detail.get("began_on")
     return StrandSeen(
         id=row.id,

@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -164,12 +166,14 @@ def facts_of(row: CaseRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+@cache
 def areas() -> Mapping[str, str]:
     """Where a child can have lived or died, by slug: the boroughs first."""
     members = Topology.load().members
     boroughs = [each.slug for each in members if each.kind == "borough"]
     named = {slug: name_of(slug) for slug in boroughs}
-    return named | {
+    beyond = {
         Area.ELSEWHERE.value: "Elsewhere in England",
         Area.ABROAD.value: "Outside England",
     }
+    return MappingProxyType(named | beyond)

@@ -1,12 +1,13 @@
 """Look at cases: those a person may open, and no word of any other."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from borough.deaths.model import CASE, CaseRow, StepRow, facts_of
@@ -14,12 +15,13 @@ from kit.access import queries as opening
 from kit.access.policy import Action
 from kit.access.service import Reach, Scope
 from kit.accounts.actor import Actor
+from kit.db import IdDigits, digits_of, read_rows
 from kit.errors import NotFound
 from kit.search.model import Hit, Term
 from partnership.access import authorise, reach
 from partnership.agencies import agency_name
 from partnership.clocks import queries as clocks
-from partnership.clocks.queries import ClockSeen
+from partnership.clocks.queries import NONE_RUNS, ClockSeen
 from partnership.death_rules.pipeline import OPEN, PAST_PANEL, Owner, Stage, Waiting
 from partnership.death_rules.residence import Duty, duty
 from partnership.death_rules.scope import AgeBand, Exclusion
@@ -145,7 +147,7 @@ def cases(
 ) -> Sequence[CaseLine]:
     """The cases a person works on, the latest first; of those done only if asked.
 
-    Six statements, however many cases there are.
+    Four statements, however many cases there are.
     """
     mine = reach(session, actor, Action.READ, CASE)
     found = _in_order(session, stage=stage, done=done)
@@ -170,53 +172,61 @@ def page_of(
     plain = stage is None and not done
     found = open_now if plain else _in_order(session, stage=stage, done=done)
     theirs = _theirs(mine, found)
-    late = clocks.over_records(session, resource=CASE)
+    late = digits_of(clocks.over_records(session, resource=CASE))
     return CasePage(
         cases=_lines(session, theirs[(number - 1) * size : number * size]),
         total=len(theirs),
-        late=len(late.intersection(mine.opened - mine.hidden, found)),
+        late=len(late.intersection(theirs)),
         untaken=_untaken(session, mine, open_now),
     )
 
 
 def _in_order(
     session: Session, *, stage: Stage | None = None, done: bool = False
-) -> dict[str, UUID]:
-    """The ids of cases whoever has them, the latest first, by the words for them."""
-    wanted = select(CaseRow.id).order_by(CaseRow.received_at.desc(), CaseRow.id)
-    if stage is not None:
-        wanted = wanted.where(CaseRow.stage == stage)
-    elif not done:
-        wanted = wanted.where(CaseRow.stage.in_(OPEN))
-    return {str(found): found for found in session.scalars(wanted)}
+) -> Sequence[str]:
+    """The digits of the ids of cases whoever has them, the latest first."""
+    wanted = _ids_in_order(of_stage=stage is not None, done=done)
+    return read_rows(session, wanted, {"of_stage": stage}).scalars().all()
 
 
-def _theirs(mine: Reach, found: Mapping[str, UUID]) -> list[UUID]:
+@cache
+def _ids_in_order(*, of_stage: bool, done: bool) -> Select[str]:
+    wanted = select(IdDigits(CaseRow.id)).order_by(
+        CaseRow.received_at.desc(), CaseRow.id
+    )
+    if of_stage:
+        return wanted.where(CaseRow.stage == bindparam("of_stage"))
+    return wanted if done else wanted.where(CaseRow.stage.in_(OPEN))
+
+
+def _theirs(mine: Reach, found: Iterable[str]) -> list[str]:
     """Those within reach; a role that is bound to assignments has no others."""
-    opened = mine.opened - mine.hidden
-    return [case_id for record, case_id in found.items() if record in opened]
+    opened = digits_of(mine.opened - mine.hidden)
+    return [digits for digits in found if digits in opened]
 
 
-def _lines(session: Session, ids: Sequence[UUID]) -> list[CaseLine]:
-    wanted = (
-        select(
-            CaseRow.id, CaseRow.code, CaseRow.received_at, CaseRow.band, CaseRow.home,
-            CaseRow.stage, CaseRow.stage_since, CaseRow.owner, CaseRow.waiting,
+def _lines(session: Session, wanted: Iterable[str]) -> list[CaseLine]:
+    ids = [UUID(digits) for digits in wanted]
+    found = clocks.dates(session, resource=CASE, records=[str(each) for each in ids])
+    lines = []
+    for row in read_rows(session, _OF_LINES, {"ids": ids}):
+        dates = found.get(str(row.id), NONE_RUNS)
+        lines.append(
+            CaseLine(
+                **row._mapping, next_due=dates.next_due, over_since=dates.over_since
+            )
         )
-        .where(CaseRow.id.in_(ids))
-        .order_by(CaseRow.received_at.desc(), CaseRow.id)
-    )  # fmt: skip
-    records = [str(each) for each in ids]
-    due = clocks.next_due(session, resource=CASE, records=records)
-    over = clocks.over(session, resource=CASE, records=records)
-    return [
-        CaseLine(
-            **row._mapping,
-            next_due=due.get(str(row.id)),
-            over_since=over.get(str(row.id)),
-        )
-        for row in session.execute(wanted)
-    ]
+    return lines
+
+
+_OF_LINES = (
+    select(
+        CaseRow.id, CaseRow.code, CaseRow.received_at, CaseRow.band, CaseRow.home,
+        CaseRow.stage, CaseRow.stage_since, CaseRow.owner, CaseRow.waiting,
+    )
+    .where(CaseRow.id.in_(bindparam("ids", expanding=True)))
+    .order_by(CaseRow.received_at.desc(), CaseRow.id)
+)  # fmt: skip
 
 
 def untaken(session: Session, actor: Actor) -> Sequence[Untaken]:
@@ -228,11 +238,9 @@ def untaken(session: Session, actor: Actor) -> Sequence[Untaken]:
     return _untaken(session, mine, _in_order(session))
 
 
-def _untaken(
-    session: Session, mine: Reach, found: Mapping[str, UUID]
-) -> Sequence[Untaken]:
-    taken = opening.taken(session, resource=CASE) | mine.hidden | mine.opened
-    free = [case_id for record, case_id in found.items() if record not in taken]
+def _untaken(session: Session, mine: Reach, found: Iterable[str]) -> Sequence[Untaken]:
+    taken = digits_of(opening.taken(session, resource=CASE) | mine.hidden | mine.opened)
+    free = [UUID(digits) for digits in found if digits not in taken]
     if not free:
         return []
     rows = session.execute(
@@ -261,13 +269,16 @@ def later(
     For cases they are not assigned to, but that concern one they are. One under a
     declared conflict of interest is left out.
     """
-    seen = reach(session, actor, Action.READ, CASE)
-    rows = session.execute(
-        select(CaseRow.id, CaseRow.code)
-        .where(CaseRow.id.in_(ids), CaseRow.stage.in_(OPEN))
-        .order_by(CaseRow.received_at)
-    )
-    return [(found, code) for found, code in rows if str(found) not in seen.hidden]
+    hidden = opening.conflicted(session, user_id=actor.user_id, resource=CASE)
+    rows = read_rows(session, _LATER, {"ids": ids})
+    return [(found, code) for found, code in rows if str(found) not in hidden]
+
+
+_LATER = (
+    select(CaseRow.id, CaseRow.code)
+    .where(CaseRow.id.in_(bindparam("ids", expanding=True)), CaseRow.stage.in_(OPEN))
+    .order_by(CaseRow.received_at)
+)
 
 
 def open_codes(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -326,13 +337,15 @@ def hold(session: Session, case_id: UUID) -> None:
 
 def steps(session: Session, case_id: UUID) -> Sequence[StepSeen]:
     """The way a case came, the first step first."""
-    rows = session.scalars(
-        select(StepRow)
-        .where(StepRow.case_id == case_id)
-        .order_by(StepRow.at, StepRow.id)
-    )
-    names = ("stage", "owner", "waiting", "at", "post")
-    return [StepSeen(**{name: getattr(row, name) for name in names}) for row in rows]
+    rows = read_rows(session, _STEPS, {"of_case": case_id})
+    return [StepSeen(**row._mapping) for row in rows]
+
+
+_STEPS = (
+    select(StepRow.stage, StepRow.owner, StepRow.waiting, StepRow.at, StepRow.post)
+    .where(StepRow.case_id == bindparam("of_case"))
+    .order_by(StepRow.at, StepRow.id)
+)
 
 
 def clocks_of(session: Session, case_id: UUID) -> Sequence[ClockSeen]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from borough.professionals.model import Part, ProfessionalRow
+from kit.db import read_rows
 from kit.vault.service import Vault
 from partnership.agencies import agency_name
 
@@ -35,16 +36,27 @@ def professionals(session: Session, case_id: UUID) -> Sequence[ProfessionalSeen]
     Whether the case may be opened, the caller asks.
     """
     vault = Vault(session)
-    rows = session.scalars(
-        select(ProfessionalRow)
-        .where(ProfessionalRow.case_id == case_id, ProfessionalRow.ended_at.is_(None))
-        .order_by(ProfessionalRow.added_at, ProfessionalRow.id)
-    )
     order = list(Part)
     found = [
         ProfessionalSeen(
-            id=row.id, part=row.part, agency=row.agency, **vault.get(row, "details")
+            id=row.id,
+            part=row.part,
+            agency=row.agency,
+            **vault.read(ProfessionalRow, row, "details"),
         )
-        for row in rows
+        for row in read_rows(session, _PROFESSIONALS, {"of_case": case_id})
     ]
     return sorted(found, key=lambda each: order.index(each.part))
+
+
+_PROFESSIONALS = (
+    select(
+        ProfessionalRow.id, ProfessionalRow.key_id, ProfessionalRow.part,
+        ProfessionalRow.agency, ProfessionalRow.details,
+    )
+    .where(
+        ProfessionalRow.case_id == bindparam("of_case"),
+        ProfessionalRow.ended_at.is_(None),
+    )
+    .order_by(ProfessionalRow.added_at, ProfessionalRow.id)
+)  # fmt: skip

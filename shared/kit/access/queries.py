@@ -1,6 +1,6 @@
 """Which single records are open or closed to a person, and what waits for review."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,10 +10,13 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Select,
     and_,
     bindparam,
+    literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -27,6 +30,7 @@ from kit.access.model import (
     Finding,
 )
 from kit.accounts.actor import Actor
+from kit.db import read_rows
 from kit.errors import NotFound
 from kit.front.model import Item, Kind
 
@@ -76,63 +80,91 @@ class EmergencySeen:
         return self.reviewed_at is None and clock.today() > self.review_by
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How one person stands to the records of a resource.
+
+    ``hidden`` they must not even know of; ``opened`` assignments and emergencies open
+    to them.
+    """
+
+    hidden: frozenset[str]
+    opened: frozenset[str]
+
+
+def standing(
+    session: Session, *, user_id: UUID, resource: str, record: str | None = None
+) -> Standing:
+    """How a person stands to all records of a resource, or to one; one question.
+
+    It is asked once within a reading, which is one consistent look.
+    """
+    if not session.info.get("reading"):
+        return _standing(session, user_id, resource, record)
+    known: dict[object, Standing] = session.info.setdefault(_KNOWN, {})
+    of_all, about = (user_id, resource), (user_id, resource, record)
+    if of_all in known:
+        return known[of_all]
+    key = of_all if record is None else about
+    if key not in known:
+        known[key] = _standing(session, user_id, resource, record)
+    return known[key]
+
+
 def conflicted(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
     """The records of a resource a person must not even know of; for lists and doors."""
-    return _once(session, ("conflicted", user_id, resource), _conflicted)
+    asked = {"user_id": user_id, "resource": resource}
+    return frozenset(read_rows(session, _conflicts(), asked).scalars().all())
 
 
-def _conflicted(session: Session, user_id: UUID, resource: str) -> frozenset[str]:
-    found = select(DeclaredConflict.record).where(
-        DeclaredConflict.user_id == user_id,
-        DeclaredConflict.resource == resource,
-        DeclaredConflict.lifted_at.is_(None),
-    )
-    return frozenset(session.scalars(found))
-
-
-def opened(session: Session, *, user_id: UUID, resource: str) -> frozenset[str]:
-    """The records of a resource that assignments and emergencies open to a person."""
-    return _once(session, ("opened", user_id, resource), _opened)
-
-
-def _once(
-    session: Session,
-    about: tuple[str, UUID, str],
-    ask: Callable[[Session, UUID, str], frozenset[str]],
-) -> frozenset[str]:
-    """The answer; asked once within a reading, which is one consistent look."""
-    if not session.info.get("reading"):
-        return ask(session, *about[1:])
-    known: dict[object, frozenset[str]] = session.info.setdefault(_KNOWN, {})
-    if about not in known:
-        known[about] = ask(session, *about[1:])
-    return known[about]
-
-
-def _opened(session: Session, user_id: UUID, resource: str) -> frozenset[str]:
-    given = {"user_id": user_id, "resource": resource, "moment": clock.now()}
-    return frozenset(session.scalars(_opens_to_one(), given))
+def _standing(
+    session: Session, user_id: UUID, resource: str, record: str | None
+) -> Standing:
+    given = {
+        "user_id": user_id, "resource": resource, "record": record,
+        "moment": clock.now(),
+    }  # fmt: skip
+    hidden: set[str] = set()
+    opened: set[str] = set()
+    rows = read_rows(session, _stands(record is not None), given).all()
+    for is_open, found in rows:
+        (opened if is_open else hidden).add(found)
+    return Standing(hidden=frozenset(hidden), opened=frozenset(opened))
 
 
 @cache
-def _opens_to_one() -> CompoundSelect[str]:
+def _conflicts() -> Select[str]:
+    return select(DeclaredConflict.record).where(
+        *_theirs(DeclaredConflict, to_one=False), DeclaredConflict.lifted_at.is_(None)
+    )
+
+
+@cache
+def _stands(to_one: bool) -> CompoundSelect[bool, str]:
     """Every page about cases asks this: to put it together takes longer than to ask."""
-    user_id: BindParameter[UUID] = bindparam("user_id")
-    resource: BindParameter[str] = bindparam("resource")
     moment: BindParameter[datetime] = bindparam("moment")
-    assigned = select(Assignment.record).where(
-        Assignment.user_id == user_id,
-        Assignment.resource == resource,
+    conflict = select(literal(False), DeclaredConflict.record).where(
+        *_theirs(DeclaredConflict, to_one), DeclaredConflict.lifted_at.is_(None)
+    )
+    assigned = select(literal(True), Assignment.record).where(
+        *_theirs(Assignment, to_one),
         Assignment.from_at <= moment,
         or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
     )
-    urgent = select(EmergencyAccess.record).where(
-        EmergencyAccess.user_id == user_id,
-        EmergencyAccess.resource == resource,
+    urgent = select(literal(True), EmergencyAccess.record).where(
+        *_theirs(EmergencyAccess, to_one),
         EmergencyAccess.opened_at <= moment,
         EmergencyAccess.ends_at > moment,
     )
-    return assigned.union(urgent)
+    return union_all(conflict, assigned, urgent)
+
+
+def _theirs(
+    table: type[DeclaredConflict | Assignment | EmergencyAccess], to_one: bool
+) -> list[ColumnElement[bool]]:
+    user_id: BindParameter[UUID] = bindparam("user_id")
+    found = [table.user_id == user_id, table.resource == bindparam("resource")]
+    return [*found, table.record == bindparam("record")] if to_one else found
 
 
 def open_to(session: Session, *, user_id: UUID) -> frozenset[str]:
@@ -172,29 +204,39 @@ def taken(session: Session, *, resource: str) -> frozenset[str]:
 
     An assignment of somebody with a conflict of interest opens nothing.
     """
-    found = select(Assignment.record).where(
-        _opens_now(), Assignment.resource == resource
+    asked = {"resource": resource, "moment": clock.now()}
+    return frozenset(read_rows(session, _taken(), asked).scalars().all())
+
+
+@cache
+def _taken() -> Select[str]:
+    return select(Assignment.record).where(
+        _opens_now(), Assignment.resource == bindparam("resource")
     )
-    return frozenset(session.scalars(found.distinct()))
 
 
 def given(session: Session, *, resource: str, record: str) -> Sequence[AssignmentSeen]:
     """The assignments that open one record now, the earliest first; as above."""
-    rows = session.scalars(
-        select(Assignment)
+    asked = {"resource": resource, "record": record, "moment": clock.now()}
+    rows = read_rows(session, _given(), asked)
+    return [AssignmentSeen(**row._mapping) for row in rows]
+
+
+@cache
+def _given() -> Select[UUID, UUID, datetime]:
+    return (
+        select(Assignment.id, Assignment.user_id, Assignment.from_at)
         .where(
-            _opens_now(), Assignment.resource == resource, Assignment.record == record
+            _opens_now(),
+            Assignment.resource == bindparam("resource"),
+            Assignment.record == bindparam("record"),
         )
         .order_by(Assignment.from_at, Assignment.id)
     )
-    return [
-        AssignmentSeen(id=row.id, user_id=row.user_id, from_at=row.from_at)
-        for row in rows
-    ]
 
 
 def _opens_now() -> ColumnElement[bool]:
-    moment = clock.now()
+    moment: BindParameter[datetime] = bindparam("moment")
     conflict = select(DeclaredConflict.id).where(
         DeclaredConflict.user_id == Assignment.user_id,
         DeclaredConflict.resource == Assignment.resource,

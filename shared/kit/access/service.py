@@ -74,22 +74,25 @@ class Reach:
 
 
 def reach(
-    session: Session, policy: Policy, actor: Actor, action: Action, resource: str
+    session: Session,
+    policy: Policy,
+    actor: Actor,
+    action: Action,
+    resource: str,
+    *,
+    record: str | None = None,
 ) -> Reach:
-    """How far a person's grant reaches over a resource.
+    """How far a person's grant reaches over a resource, or over one record of it.
 
     Raises NotAllowed where their role has none.
     """
     limits = policy.limits(actor.role, resource, action)
     if limits is None:
         raise NotAllowed
-    person = actor.user_id
-    return Reach(
-        actor=actor,
-        limits=limits,
-        hidden=queries.conflicted(session, user_id=person, resource=resource),
-        opened=queries.opened(session, user_id=person, resource=resource),
+    found = queries.standing(
+        session, user_id=actor.user_id, resource=resource, record=record
     )
+    return Reach(actor=actor, limits=limits, hidden=found.hidden, opened=found.opened)
 
 
 def authorise(
@@ -107,7 +110,7 @@ def authorise(
     grant, and NotFound where this record is not theirs: not found and not allowed
     look the same.
     """
-    found = reach(session, policy, actor, action, resource)
+    found = reach(session, policy, actor, action, resource, record=scope.record)
     if not found.covers(scope):
         raise NotFound
     return found.limits - WHOSE
@@ -210,7 +213,7 @@ def open_in_emergency(
     moment = clock.now()
     if by.confirmed_at is None or moment - by.confirmed_at > FRESH_PROOF:
         raise NotFresh
-    found = reach(session, policy, by, Action.READ, resource)
+    found = reach(session, policy, by, Action.READ, resource, record=record)
     if record in found.hidden:
         raise NotFound
     if record in found.opened:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 from kit import clock
 from kit.accounts.actor import Actor
 from kit.accounts.queries import roll
+from kit.db import read_rows
 from kit.errors import NotFound
 from kit.hats import queries as hats
 from kit.hats.queries import HatSeen, counting
@@ -142,11 +144,13 @@ def person(session: Session, *, user_id: UUID) -> PersonSeen:
 
 def names(session: Session, *, user_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of these people."""
-    account = roll()
-    found = session.execute(
-        select(account.c.id, account.c.name).where(account.c.id.in_(user_ids))
-    )
-    return {row.id: row.name for row in found}
+    return dict(read_rows(session, _NAMES, {"user_ids": user_ids}).all())
+
+
+_everybody = roll()
+_NAMES = select(_everybody.c.id, _everybody.c.name).where(
+    _everybody.c.id.in_(bindparam("user_ids", expanding=True))
+)
 
 
 def roles_of(session: Session, *, user_id: UUID) -> list[RoleSeen]:

@@ -35,6 +35,12 @@ _MAKE_HEAD = text(
     "INSERT INTO trail_head (id, n, hash, at) VALUES (:id, 0, :hash, '')"
     " ON CONFLICT DO NOTHING"
 )
+_THE_HEAD = (
+    select(TrailHead.n, TrailHead.hash, TrailHead.at)
+    .where(TrailHead.id == HEAD)
+    .with_for_update()
+)
+_MOVE_HEAD = update(TrailHead).where(TrailHead.id == HEAD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,24 +111,15 @@ def write(session: Session, notes: Iterable[Note]) -> None:
     rows = list(chained(head, notes))
     last = rows[-1]
     connection.execute(insert(TrailRow), rows)
-    connection.execute(
-        update(TrailHead)
-        .where(TrailHead.id == HEAD)
-        .values(n=last["n"], hash=last["hash"], at=last["at"])
-    )
+    connection.execute(_MOVE_HEAD, {key: last[key] for key in ("n", "hash", "at")})
 
 
 def _locked_head(connection: Connection) -> Row[int, str, str]:
-    wanted = (
-        select(TrailHead.n, TrailHead.hash, TrailHead.at)
-        .where(TrailHead.id == HEAD)
-        .with_for_update()
-    )
-    found = connection.execute(wanted).one_or_none()
+    found = connection.execute(_THE_HEAD).one_or_none()
     if found is None:
         first = {"id": HEAD, "hash": chain.NOTHING_BEFORE}
         connection.execute(_MAKE_HEAD, first)
-        found = connection.execute(wanted).one()
+        found = connection.execute(_THE_HEAD).one()
     return found
 
 

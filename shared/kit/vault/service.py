@@ -12,17 +12,18 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.bulk import upsert
-from kit.db import Database
+from kit.db import Database, read_rows
 from kit.settings import Settings
 from kit.trail import service as trail
 from kit.vault import cipher, shredding
@@ -44,6 +45,11 @@ _OPENED = "vault_opened"
 _THE_ONE = 1
 # Keys asked for in one statement: SQLite takes no more than 32,766 values.
 _AT_ONCE = 1000
+_KEYS = select(
+    VaultKey.id, VaultKey.about, VaultKey.instance_key, VaultKey.wrapped
+).where(
+    VaultKey.id.in_(bindparam("keys", expanding=True)), VaultKey.destroyed_at.is_(None)
+)
 
 
 def open_vault(database: Database, settings: Settings) -> None:
@@ -101,12 +107,15 @@ class Vault:
         Raises CannotUnlock, also for a value locked with another record's key, and
         KeyDestroyed.
         """
-        locked: bytes | None = getattr(row, column)
-        if locked is None:
-            return None
-        if cipher.key_id_of(locked) != row.key_id:
-            raise CannotUnlock
-        return self.unlock(locked, place=Place(row.__tablename__, column, row.id))
+        place = Place(row.__tablename__, column, row.id)
+        return self._value(getattr(row, column), row.key_id, place)
+
+    def read(
+        self, table: type[LockedRow], row: Row[*tuple[Any, ...]], column: str
+    ) -> Value:
+        """The same, of a row of that table which was read past the mapper."""
+        place = Place(table.__tablename__, column, row.id)
+        return self._value(getattr(row, column), row.key_id, place)
 
     def prepare(self, keys: Iterable[UUID]) -> None:
         """Open many data keys at once, for a list: a query for each thousand.
@@ -172,6 +181,13 @@ class Vault:
         )
         return self._session.scalar(wanted) or self._found()
 
+    def _value(self, locked: bytes | None, key: UUID, place: Place) -> Value:
+        if locked is None:
+            return None
+        if cipher.key_id_of(locked) != key:
+            raise CannotUnlock
+        return self.unlock(locked, place=place)
+
     def _cipher(self, key: UUID) -> AESGCM:
         if key not in self._opened:
             self._open([key])
@@ -180,11 +196,7 @@ class Vault:
         return self._opened[key]
 
     def _open(self, keys: Sequence[UUID]) -> None:
-        found = self._session.execute(
-            select(
-                VaultKey.id, VaultKey.about, VaultKey.instance_key, VaultKey.wrapped
-            ).where(VaultKey.id.in_(keys), VaultKey.destroyed_at.is_(None))
-        )
+        found = read_rows(self._session, _KEYS, {"keys": keys})
         for key, about, instance_key, wrapped in found:
             raw = self._unwrap(key, about, instance_key, wrapped)
             self._opened[key] = AESGCM(raw)

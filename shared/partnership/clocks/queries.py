@@ -5,12 +5,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from kit import clock
+from kit.db import read_rows
 from kit.errors import NotFound
 from partnership.clocks.model import (
     UNCOUNTED,
@@ -89,6 +101,21 @@ class ClockSeen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Dates:
+    """When the next running clock of a record is due, and since when one is over.
+
+    A clock that stands still is due as it was when it was last reckoned. Of more than
+    one that is over it is the one that was over first.
+    """
+
+    next_due: datetime | None
+    over_since: datetime | None
+
+
+NONE_RUNS = Dates(next_due=None, over_since=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Performance:
     """How many clocks of a kind were kept, were not, or run on past their end."""
 
@@ -120,13 +147,21 @@ def board(session: Session, *, stopped: bool = False) -> Sequence[ClockSeen]:
 
 def of_record(session: Session, *, resource: str, record: str) -> Sequence[ClockSeen]:
     """Every clock of one record, the earliest first."""
-    rows = session.scalars(
+    rows = session.scalars(_of_record(), {"resource": resource, "of_record": record})
+    return [_seen(row) for row in rows]
+
+
+@cache
+def _of_record() -> Select[ClockRow]:
+    return (
         select(ClockRow)
-        .where(ClockRow.resource == resource, ClockRow.record == record)
+        .where(
+            ClockRow.resource == bindparam("resource"),
+            ClockRow.record == bindparam("of_record"),
+        )
         .options(selectinload(ClockRow.pauses))
         .order_by(ClockRow.started_at, ClockRow.id)
     )
-    return [_seen(row) for row in rows]
 
 
 def kept(
@@ -148,54 +183,58 @@ def kept(
     }
 
 
-def next_due(
+def dates(
     session: Session, *, resource: str, records: Collection[str]
-) -> Mapping[str, datetime]:
-    """When the next running clock of each of these records is due; one question.
+) -> Mapping[str, Dates]:
+    """What the running clocks of each of these records say; one question.
 
-    A clock that stands still is due as it was when it was last reckoned.
+    A record of which no clock runs is left out.
     """
-    rows = session.execute(
-        select(ClockRow.record, func.min(ClockRow.due_at))
+    asked = {"resource": resource, "records": records, "moment": clock.now()}
+    return {
+        record: Dates(next_due=due, over_since=over)
+        for record, due, over in read_rows(session, _dates(), asked).all()
+    }
+
+
+@cache
+def _dates() -> Select[str, datetime, datetime | None]:
+    over = case((_is_over(), ClockRow.due_at))
+    return (
+        select(ClockRow.record, func.min(ClockRow.due_at), func.min(over))
         .where(
-            ClockRow.resource == resource,
+            ClockRow.resource == bindparam("resource"),
             ClockRow.stopped_at.is_(None),
-            ClockRow.record.in_(records),
+            ClockRow.record.in_(bindparam("records", expanding=True)),
         )
         .group_by(ClockRow.record)
     )
-    return dict(rows.all())
 
 
 def over_records(session: Session, *, resource: str) -> frozenset[str]:
     """The records of a resource of which a running clock is over; one question."""
-    found = select(ClockRow.record).where(*_is_over(resource)).distinct()
-    return frozenset(session.scalars(found))
+    asked = {"resource": resource, "moment": clock.now()}
+    return frozenset(read_rows(session, _over_records(), asked).scalars().all())
 
 
-def over(
-    session: Session, *, resource: str, records: Collection[str]
-) -> Mapping[str, datetime]:
-    """Since when a running clock of each of these records is over; one question.
-
-    The one that was over first. A clock that stands still is over for nobody.
-    """
-    rows = session.execute(
-        select(ClockRow.record, func.min(ClockRow.due_at))
-        .where(*_is_over(resource), ClockRow.record.in_(records))
-        .group_by(ClockRow.record)
+@cache
+def _over_records() -> Select[str]:
+    return (
+        select(ClockRow.record)
+        .where(
+            ClockRow.resource == bindparam("resource"),
+            ClockRow.stopped_at.is_(None),
+            _is_over(),
+        )
+        .distinct()
     )
-    return dict(rows.all())
 
 
-def _is_over(resource: str) -> list[ColumnElement[bool]]:
+def _is_over() -> ColumnElement[bool]:
+    """Of a clock that runs. One that stands still is over for nobody."""
+    moment: BindParameter[datetime] = bindparam("moment")
     still = select(ClockPause.clock_id).where(ClockPause.until.is_(None))
-    return [
-        ClockRow.resource == resource,
-        ClockRow.stopped_at.is_(None),
-        ClockRow.due_at < clock.now(),
-        ClockRow.id.not_in(still),
-    ]
+    return and_(ClockRow.due_at < moment, ClockRow.id.not_in(still))
 
 
 def one(session: Session, clock_id: UUID) -> ClockSeen:

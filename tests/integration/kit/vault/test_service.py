@@ -1,6 +1,5 @@
 """A vault keeps values on both databases, and finds them without showing them."""
 
-import time
 from uuid import UUID
 
 import pytest
@@ -229,20 +228,17 @@ def test_another_members_key_file_opens_nothing(database, tmp_path):
         read(database, row)
 
 
-def test_a_list_of_500_is_opened_in_one_query_and_quickly(database):
+def test_a_list_of_500_is_opened_in_one_query(database):
     with database.transaction() as session:
         session.add_all([keep(session, f"Name {number}") for number in range(500)])
     with database.reading() as session:
         rows = session.scalars(select(Kept)).all()
         asked = count_statements(session)
-        started = time.process_time()
         vault = Vault(session)
         vault.prepare(row.key_id for row in rows)
         names = {vault.get(row, "surname") for row in rows}
-        took = time.process_time() - started
     assert names == {f"Name {number}" for number in range(500)}
     assert len(asked) == 1
-    assert took < 0.05, f"{took:.3f} s"
 
 
 def count_statements(session):

@@ -213,8 +213,11 @@ class Database:
         self.member = member
         self.info: dict[str, Any] = {"member": member}
         self.engine = engine_for(url, patient=patient, hasty=hasty)
-        self._singly = self.engine.execution_options(
-            **{"accord_reading": True} if self.is_sqlite else _AUTOCOMMIT
+        self._looking = self.engine.execution_options(accord_reading=True)
+        self._singly = (
+            self._looking
+            if self.is_sqlite
+            else self.engine.execution_options(**_AUTOCOMMIT)
         )
         self._hasty: Database | None = None
 
@@ -255,8 +258,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed inside is thrown away."""
-        engine = self.engine.execution_options(accord_reading=True)
-        with Session(engine, info={**self.info, "reading": True}) as session:
+        with Session(self._looking, info={**self.info, "reading": True}) as session:
             yield session
             session.rollback()
 

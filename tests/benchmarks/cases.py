@@ -39,20 +39,14 @@ from partnership.access import Role
 from partnership.death_rules.nhs_number import WithoutNumber
 from partnership.death_rules.scope import Facts
 from tests.benchmarks.measure import Benchmark, Measure, measured
-from tests.benchmarks.page import (
-    BARE,
-    Taken,
-    Visitor,
-    bare_app,
-    bare_times,
-    served,
-)
+from tests.benchmarks.page import Taken, Visitor, bare_app, served
 from tests.support.people import session_for
 from tests.support.settings import some_settings
 
 CASES = 500
 VIEWS = 40
 WARM = 5
+BARE = 5  # after each view
 NANOSECONDS = 1_000_000  # of a millisecond
 _EMAIL = "cdop.coordinator@example.org"  # as tests call the first of them
 
@@ -99,24 +93,26 @@ def _measured(name: str, addresses: Callable[[Sequence[UUID]], list[str]]) -> Me
 def _as_served(
     make: Callable[[], Flask], addresses: Sequence[str], cookie: str
 ) -> tuple[Taken, Taken]:
-    """These pages once all is warm, bare ones around them; then the processor's time.
+    """These pages once all is warm, and bare ones in turns: the machine's pace changes.
 
-    The first are milliseconds in the middle, the second on average.
+    The first are milliseconds in the middle, the second the processor's on average.
     """
+    taken: list[float] = []
+    bare: list[float] = []
     with served(make) as connection:
         [busy] = active_children()
         with served(bare_app) as plain:
             [idle] = set(active_children()) - {busy}
             reader, nobody = Visitor(connection, cookie), Visitor(plain)
-            bare, before = bare_times(nobody), _spent(idle.pid)
-            bare += bare_times(nobody)
-            nothing = (_spent(idle.pid) - before) / BARE
             for address in addresses[:WARM]:
                 reader.milliseconds(address)
-            before = _spent(busy.pid)
-            taken = [reader.milliseconds(address) for address in addresses]
-            spent = (_spent(busy.pid) - before) / len(addresses)
-            bare += bare_times(nobody)
+            nobody.milliseconds("/")
+            before = _spent(busy.pid), _spent(idle.pid)
+            for address in addresses:
+                taken.append(reader.milliseconds(address))
+                bare += [nobody.milliseconds("/") for _ in range(BARE)]
+            spent = (_spent(busy.pid) - before[0]) / len(taken)
+            nothing = (_spent(idle.pid) - before[1]) / len(bare)
     return (
         Taken(statistics.median(taken), statistics.median(bare)),
         Taken(spent / NANOSECONDS, nothing / NANOSECONDS),

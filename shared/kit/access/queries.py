@@ -10,10 +10,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     and_,
     bindparam,
-    literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -36,6 +37,8 @@ from kit.front.model import Item, Kind
 
 EMERGENCIES = "/emergency-access"
 _KNOWN = "access_known"
+# As numbers: truth values would be made of them one by one.
+_HIDDEN, _OPENED = literal_column("0", Integer), literal_column("1", Integer)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,18 +143,18 @@ def _conflicts() -> Select[str]:
 
 
 @cache
-def _stands(to_one: bool) -> CompoundSelect[bool, str]:
+def _stands(to_one: bool) -> CompoundSelect[int, str]:
     """Every page about cases asks this: to put it together takes longer than to ask."""
     moment: BindParameter[datetime] = bindparam("moment")
-    conflict = select(literal(False), DeclaredConflict.record).where(
+    conflict = select(_HIDDEN, DeclaredConflict.record).where(
         *_theirs(DeclaredConflict, to_one), DeclaredConflict.lifted_at.is_(None)
     )
-    assigned = select(literal(True), Assignment.record).where(
+    assigned = select(_OPENED, Assignment.record).where(
         *_theirs(Assignment, to_one),
         Assignment.from_at <= moment,
         or_(Assignment.until_at.is_(None), Assignment.until_at > moment),
     )
-    urgent = select(literal(True), EmergencyAccess.record).where(
+    urgent = select(_OPENED, EmergencyAccess.record).where(
         *_theirs(EmergencyAccess, to_one),
         EmergencyAccess.opened_at <= moment,
         EmergencyAccess.ends_at > moment,

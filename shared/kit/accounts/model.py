@@ -63,6 +63,16 @@ class SignInLink(SharedBase):
         return self.used_at is None and moment < self.expires_at and self.user.active
 
 
+def ends_for_good(began_at: datetime) -> datetime:
+    """When a session ends however busy the person is."""
+    return began_at + ABSOLUTE_LIMIT
+
+
+def ends(began_at: datetime, last_seen_at: datetime) -> datetime:
+    """When a session ends if no further page is opened."""
+    return min(last_seen_at + IDLE_LIMIT, ends_for_good(began_at))
+
+
 class UserSession(SharedBase):
     """One signed-in browser; only the hash of its 256-bit id is kept."""
 
@@ -94,12 +104,12 @@ class UserSession(SharedBase):
     @property
     def ends_for_good_at(self) -> datetime:
         """When it ends however busy the person is."""
-        return self.created_at + ABSOLUTE_LIMIT
+        return ends_for_good(self.created_at)
 
     @property
     def ends_at(self) -> datetime:
         """When it ends if no further page is opened."""
-        return min(self.last_seen_at + IDLE_LIMIT, self.ends_for_good_at)
+        return ends(self.created_at, self.last_seen_at)
 
     def lasts(self, moment: datetime) -> bool:
         """Whether the session is still good at ``moment``."""

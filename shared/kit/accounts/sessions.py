@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 
 from kit import clock
 from kit.accounts.actor import Actor
-from kit.accounts.model import IDLE_LIMIT, LATELY, SignInMethod, UserSession
+from kit.accounts.model import (
+    IDLE_LIMIT,
+    LATELY,
+    SignInMethod,
+    User,
+    UserSession,
+    ends,
+    ends_for_good,
+)
+from kit.db import read_rows
 from kit.errors import NotFound
 from kit.hats import queries as hats
 from kit.notices.queries import counted_unread
@@ -114,18 +123,20 @@ def standing_of(session: Session, *, token: str) -> Standing | None:
     first that does. With none, ``role`` is empty and ``hat_id`` None.
     """
     asked = {"today": clock.today(), "id_hash": hash_of(token)}
-    found = session.execute(_STANDING, asked).one_or_none()
+    row = read_rows(session, _STANDING, asked).one_or_none()
     moment = clock.now()
-    if found is None or not found.UserSession.lasts(moment):
+    if row is None or row.ended_at is not None or not row.active:
         return None
-    row: UserSession = found.UserSession
+    ends_at = ends(row.created_at, row.last_seen_at)
+    if moment >= ends_at:
+        return None
     return Standing(
-        actor=_actor(row, found),
+        actor=_actor(row),
         second_step_at=row.second_step_at,
-        ends_at=row.ends_at,
-        ends_for_good_at=row.ends_for_good_at,
+        ends_at=ends_at,
+        ends_for_good_at=ends_for_good(row.created_at),
         needs_to_be_seen=moment - row.last_seen_at > _SEEN_STEP,
-        unread=found.unread,
+        unread=row.unread,
     )
 
 
@@ -133,8 +144,13 @@ def standing_of(session: Session, *, token: str) -> Standing | None:
 # question, and the question is made once.
 _hat = hats.counting(bindparam("today", type_=Date()))
 _STANDING = (
-    select(UserSession, _hat.c.id, _hat.c.role, _hat.c.agency, _hat.c.body)
+    select(UserSession.public_id, UserSession.created_at, UserSession.last_seen_at)
+    .add_columns(UserSession.ended_at, UserSession.confirmed_at)
+    .add_columns(UserSession.second_step_at)
+    .add_columns(User.id.label("user_id"), User.name, User.email, User.active)
+    .add_columns(_hat.c.id.label("hat_id"), _hat.c.role, _hat.c.agency, _hat.c.body)
     .add_columns(counted_unread(UserSession.user_id).label("unread"))
+    .join(User, User.id == UserSession.user_id)
     .outerjoin(_hat, _hat.c.user_id == UserSession.user_id)
     .where(UserSession.id_hash == bindparam("id_hash"))
     .order_by(
@@ -248,15 +264,15 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _actor(row: UserSession, hat: Row[Any]) -> Actor:
+def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
     return Actor(
-        user_id=row.user.id,
-        name=row.user.name,
-        role=hat.role or "",
-        email=row.user.email,
-        hat_id=hat.id,
-        agency=hat.agency,
-        body=hat.body,
+        user_id=row.user_id,
+        name=row.name,
+        role=row.role or "",
+        email=row.email,
+        hat_id=row.hat_id,
+        agency=row.agency,
+        body=row.body,
         session_id=str(row.public_id or ""),
         confirmed_at=row.confirmed_at,
     )

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,6 +18,7 @@ DISPATCHER = "dispatcher"
 LEASE_FOR = timedelta(seconds=10)
 # Any fixed number will do; this one spells nothing.
 _LOCK_NUMBER = 7_240_613
+_LET_GO = text("SELECT pg_advisory_unlock(:number)")
 _LOCK_HELD = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
     "WHERE locktype = 'advisory' AND granted AND objid = :number "
@@ -73,6 +75,10 @@ class LockTurn:
     def release(self) -> None:
         """Let go of the lock."""
         if self._connection is not None:
+            # The server ends a connection some time after it was closed. One that
+            # was lost has lost the lock too.
+            with suppress(DBAPIError):
+                self._connection.execute(_LET_GO, {"number": _LOCK_NUMBER})
             self._connection.invalidate()
             self._connection.close()
             self._connection = None

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from kit.db import Database
+from kit import clock
+from kit.db import Database, IdDigits, SharedBase, digits_of, read_rows
+from kit.vault.model import VaultKey
 
 
 @pytest.fixture
@@ -57,3 +59,22 @@ def test_what_was_deleted_is_not_left_lying_in_the_file(sqlite_database):
         session.execute(text("DELETE FROM kept"))
     database.dispose()
     assert b"marigold" not in file.read_bytes()
+
+
+def test_the_digits_of_an_id_are_those_of_its_text(any_database):
+    database = any_database("havering", [SharedBase.metadata])
+    ids = [clock.new_id() for _ in range(3)]
+    with database.transaction() as session:
+        session.add_all(
+            VaultKey(
+                id=each,
+                about="case",
+                instance_key="1",
+                wrapped=b"",
+                made_at=clock.now(),
+            )
+            for each in ids
+        )
+    with database.reading() as session:
+        found = read_rows(session, select(IdDigits(VaultKey.id))).scalars().all()
+    assert set(found) == digits_of(map(str, ids)) == {each.hex for each in ids}

@@ -24,3 +24,11 @@ def test_what_fails_is_logged_by_its_kind_and_stops_nothing_else(written):
     [line] = written()
     assert (line["event"], line["error"]) == ("not prepared", "RuntimeError")
     assert "secret" not in str(line)
+
+
+def test_templates_are_all_kept_and_know_what_was_registered_later(make_app):
+    env = make_app().jinja_env
+    for name in env.list_templates(extensions=["html"]):
+        known = env.get_template(name).globals
+    assert len(env.cache) == len(env.list_templates(extensions=["html"])) > 400
+    assert {"asset", "csp_nonce", "csrf_token", "help_here"} <= set(known)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from kit.db import Database
@@ -20,6 +20,8 @@ from kit.exchange.storing import Chain
 
 FIRST_EPOCH = 1
 ROWS_AT_ONCE = 2_000
+# Files of sealed shares are events of a third of a megabyte: not all at once in memory.
+BYTES_AT_ONCE = 8 * 1024 * 1024
 
 
 # Every event passes here, so the statements are made once and go past the mapper.
@@ -27,11 +29,23 @@ _outbox, _unsealed = (
     cast("Table", model.__table__) for model in (OutboxEvent, Unsealed)
 )
 _streams = cast("Table", SentStream.__table__)
-_WAITING = (
-    select(_outbox.c.id, _outbox.c.stream, _outbox.c.body)
+_size = func.length(_outbox.c.body)
+_next = (
+    select(
+        _outbox.c.id,
+        _outbox.c.stream,
+        _outbox.c.body,
+        (func.sum(_size).over(order_by=_unsealed.c.outbox_id) - _size).label("before"),
+    )
     .join_from(_unsealed, _outbox, _unsealed.c.outbox_id == _outbox.c.id)
     .order_by(_unsealed.c.outbox_id)
     .limit(ROWS_AT_ONCE)
+    .subquery()
+)
+_WAITING = (
+    select(_next.c.id, _next.c.stream, _next.c.body)
+    .where(_next.c.before < bindparam("at_once"))
+    .order_by(_next.c.id)
 )
 _CHAINS = select(
     _streams.c.stream,
@@ -51,7 +65,9 @@ def seal_committed(
     registry: int,
     known: Chains | None = None,
 ) -> Sequence[Sealed]:
-    """Seal up to 2,000 unsealed events; returns the new bundles, oldest first.
+    """Seal up to 2,000 unsealed events, or about 8 MiB; returns the new bundles.
+
+    Oldest first. Call again until it returns none.
 
     Reading and signing happen outside the write transaction: writers wait only while
     the finished bundles are stored. ``known`` is kept by a dispatcher between calls,
@@ -69,7 +85,7 @@ def _seal(
     database: Database, *, key: SigningKey, registry: int, known: Chains
 ) -> Sequence[Sealed]:
     with database.one_by_one() as connection:
-        rows = connection.execute(_WAITING).all()
+        rows = connection.execute(_WAITING, {"at_once": BYTES_AT_ONCE}).all()
         if not rows:
             return ()
         streams = {row.stream for row in rows}

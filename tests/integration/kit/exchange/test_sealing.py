@@ -99,3 +99,19 @@ def test_only_one_of_two_dispatchers_has_the_turn(database):
     first.release()
     assert second.take()
     second.release()
+
+
+def test_large_events_are_sealed_a_few_at_a_time_and_none_is_left(
+    database, monkeypatch
+):
+    with database.transaction() as session:
+        for number in range(5):
+            outbox.announce(
+                session, audience="leadership", type=NOTED, subject=f"{number}",
+                version=1, data={"text": "x" * 1000},
+            )  # fmt: skip
+    monkeypatch.setattr(sealing, "BYTES_AT_ONCE", 2000)
+    key, seen = a_key(), []
+    while sealed := seal(database, key):
+        seen.append([(one.first, one.last) for one in sealed])
+    assert seen == [[(1, 2)], [(3, 4)], [(5, 5)]]

@@ -30,11 +30,10 @@ _outbox, _unsealed = (
 )
 _streams = cast("Table", SentStream.__table__)
 _size = func.length(_outbox.c.body)
+# The bodies are looked up afterwards: to add up, a database may set all it read aside.
 _next = (
     select(
-        _outbox.c.id,
-        _outbox.c.stream,
-        _outbox.c.body,
+        _unsealed.c.outbox_id,
         (func.sum(_size).over(order_by=_unsealed.c.outbox_id) - _size).label("before"),
     )
     .join_from(_unsealed, _outbox, _unsealed.c.outbox_id == _outbox.c.id)
@@ -43,9 +42,10 @@ _next = (
     .subquery()
 )
 _WAITING = (
-    select(_next.c.id, _next.c.stream, _next.c.body)
+    select(_outbox.c.id, _outbox.c.stream, _outbox.c.body)
+    .join_from(_next, _outbox, _next.c.outbox_id == _outbox.c.id)
     .where(_next.c.before < bindparam("at_once"))
-    .order_by(_next.c.id)
+    .order_by(_outbox.c.id)
 )
 _CHAINS = select(
     _streams.c.stream,

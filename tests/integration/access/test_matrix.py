@@ -18,6 +18,7 @@ from werkzeug.routing import AnyConverter
 
 from borough.wiring import SERVICE as BOROUGH
 from kit.access.policy import Need
+from kit.accounts import sessions
 from kit.accounts.access import PUBLIC, need_of
 from kit.errors import NotAllowed
 from leadership.wiring import SERVICE as LEADERSHIP
@@ -93,8 +94,12 @@ def service(request) -> str:
 
 
 @pytest.fixture
-def app(service, sqlite_database, tmp_path) -> Flask:
-    """A service whose doors are its own, and behind each of them there is nothing."""
+def app(service, sqlite_database, tmp_path, monkeypatch) -> Flask:
+    """A service whose doors are its own, and behind each of them there is nothing.
+
+    Whose a cookie is, is looked up once: at thousands of doors it stays the same.
+    """
+    monkeypatch.setattr(sessions, "standing_of", once_for_each(sessions.standing_of))
     made, member = SERVICES[service]
     database = sqlite_database(member, made.metadatas)
     app = made.create_app(some_settings(member, tmp_path), database)
@@ -105,6 +110,17 @@ def app(service, sqlite_database, tmp_path) -> Flask:
     return app
 
 
+def once_for_each(standing_of):
+    known = {}
+
+    def remembered(session, *, token):
+        if token not in known:
+            known[token] = standing_of(session, token=token)
+        return known[token]
+
+    return remembered
+
+
 def test_every_door_is_in_the_list_and_needs_what_it_says(service, app):
     assert sorted(declared(service, app)) == sorted(
         door for door in kept() if door.service == service
@@ -113,10 +129,10 @@ def test_every_door_is_in_the_list_and_needs_what_it_says(service, app):
 
 def ask(app: Flask, door: Door, cookie: tuple[str, str] | None) -> tuple[int, str]:
     """Status and address of the answer to somebody who knows no record's id."""
-    client = app.test_client()
-    if cookie is not None:
-        client.set_cookie(*cookie, domain="localhost")
-    answer = client.open(address_of(app, door), method=door.method)
+    sent = {"Cookie": "=".join(cookie)} if cookie else {}
+    address = address_of(app, door)
+    with app.test_request_context(address, method=door.method, headers=sent):
+        answer = app.full_dispatch_request()
     return answer.status_code, answer.location or ""
 
 

@@ -12,8 +12,8 @@ from leadership.help import TOPICS as OF_LEADERSHIP
 from leadership.wiring import SERVICE as LEADERSHIP
 from partnership.access import policy
 from partnership.help import TOPICS as SHARED
+from tests.support.apps import Apps
 from tests.support.people import client_for
-from tests.support.settings import some_settings
 
 SERVICES = {
     "borough": (BOROUGH, "havering", (*OF_BOROUGH, *SHARED, *OF_KIT)),
@@ -28,14 +28,17 @@ INSIDE = re.compile(r'<h1.*?(?=<h2 class="govuk-heading-m">Not answered)', re.DO
 ENDS = re.compile(r"</(?:p|li|h\d|dt|dd)>|(?<=[.?!:]) ")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    both = Apps(tmp_path_factory.mktemp("help"))
+    yield both
+    both.databases.close()
+
+
 @pytest.fixture
-def apps(sqlite_database, tmp_path):
-    made = {}
-    for name, (service, member, _topics) in SERVICES.items():
-        database = sqlite_database(member, service.metadatas)
-        settings = some_settings(member, tmp_path, contact="the help desk, 01234")
-        made[name] = service.create_app(settings, database)
-    return made
+def apps(made):
+    """Both services; these tests only read."""
+    return {name: made(name, contact="the help desk, 01234") for name in SERVICES}
 
 
 def test_every_role_has_a_page_of_its_own():

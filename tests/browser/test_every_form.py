@@ -19,6 +19,8 @@ from tests.support.browsing import went
 from tests.support.released import a_return, an_observation
 from tests.support.settings import some_settings
 
+pytestmark = pytest.mark.long
+
 # A script, an image and a drawing that run something, a way out of an attribute, an
 # address that runs, a template's words, and a style from elsewhere.
 PAYLOAD = (

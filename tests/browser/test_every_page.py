@@ -15,6 +15,8 @@ from partnership import mounted
 from tests.support.browsing import went
 from tests.support.settings import some_settings
 
+pytestmark = pytest.mark.long
+
 # They answer programs, or send a file.
 _NOT_PAGES = ("assets.", "health.", "account.welcome", "account.time_left")
 _FILES = (".csv", ".ics", ".pdf")

@@ -1,21 +1,23 @@
 """Exchange processes of real members, which tests and benchmarks start and kill.
 
-Run as a module it is one such process: its settings are one JSON line on the command
-line, and it prints ``ready`` once its loops run.
+Each is forked from a process that has imported everything already: they are started
+by the dozen, and to import takes longer than what most of them do.
 """
 
-import json
+import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from importlib import import_module
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from kit import collector, logs
+from accord.cli import load
+from accord.demo import child
+from kit import logs
 from kit.db import Database
 from kit.exchange import keys, membership
 from kit.exchange.broker import Broker
@@ -26,7 +28,9 @@ from kit.exchange.process import Exchange
 from kit.exchange.topology import Topology
 from tests.support.federation import NOTED, Notes
 
-ROOT = Path(__file__).parents[2]
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload([child.__name__, __name__])
+READY = "ready"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,32 +82,31 @@ class PeerProcess:
 
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
-        self._process: subprocess.Popen[str] | None = None
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, json.dumps(asdict(self.peer))],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=ROOT,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline().strip() == "ready"
+        """Start it, and wait until it is about to run its loops."""
+        hears, says = CONTEXT.Pipe(duplex=False)
+        self._process = CONTEXT.Process(target=run, args=(self.peer, says))
+        self._process.start()
+        says.close()  # so that the end of a process that says nothing is heard
+        with hears:
+            assert hears.recv() == READY
 
     def kill(self) -> None:
         """SIGKILL: no goodbye to broker or database."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+            self._process.join()
+            self._process.close()
             self._process = None
 
     def wait(self, seconds: float) -> int:
         """Wait for it to end by itself; returns the exit code."""
         assert self._process is not None
-        return self._process.wait(seconds)
+        self._process.join(seconds)
+        assert self._process.exitcode is not None
+        return self._process.exitcode
 
 
 def handlers_of(peer: Peer) -> Handlers:
@@ -111,22 +114,18 @@ def handlers_of(peer: Peer) -> Handlers:
     if peer.notes:
         return {NOTED: Notes()}
     name = "leadership" if peer.member == "leadership" else "borough"
-    with collector.starts():
-        wiring = import_module(f"{name}.wiring")
-    handlers: Handlers = wiring.SERVICE.handlers
-    return handlers
+    return load(name).handlers
 
 
-def main() -> None:
-    told: Mapping[str, object] = json.loads(sys.argv[1])
-    peer = Peer(**told)  # type: ignore[arg-type]  # what asdict() wrote
+def run(peer: Peer, says: Connection) -> None:
+    """Be one peer, and say so once its loops are about to run; ends the process."""
+    with Path(os.devnull).open("wb") as nothing:
+        for number in (1, 2):
+            os.dup2(nothing.fileno(), number)
     logs.configure(member=peer.member, process="exchange", level="WARNING")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     exchange = peer.exchange(stop, handlers_of(peer))
-    print("ready", flush=True)  # noqa: T201 - what the parent waits for
+    with says:
+        says.send(READY)
     exchange.run()
-
-
-if __name__ == "__main__":
-    main()

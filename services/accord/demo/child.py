@@ -7,10 +7,16 @@ import threading
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from accord.cli import load, main
+from sqlalchemy.orm import configure_mappers
 
-# Imported here so that a process forked from this one need not import them again.
+from accord.cli import load, main
+from kit import collector
+
+# Imported here so that a process forked from this one need not import them again, nor
+# work out once more how their tables belong together.
 LOADED = (load("borough"), load("leadership"))
+with collector.starts():
+    configure_mappers()
 
 
 def run(arguments: list[str], log: Path) -> None:

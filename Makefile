@@ -4,10 +4,9 @@ BIN := .venv/bin
 BROKER ?= local
 PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
-# Three on two cores: each waits for servers most of its time. A whole federation needs a
-# broker and a dozen processes, so those of one file are started once, by one worker.
-PARALLEL := -n 3 --dist worksteal
-FEDERATION := -n 3 --dist loadfile tests/federation
+# More than there are cores: each waits for servers much of its time. What a file of tests
+# starts, a whole federation even, is started once, by one worker.
+PARALLEL := -n 4 --dist loadfile --no-loadscope-reorder
 # Containers often forbid it; without bytecode each of hundreds of processes compiles
 # every module again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,10 +30,7 @@ test: ## Every test, with real brokers and databases (T=path for some)
 ifdef T
 	@$(BIN)/python -m pytest $(T)
 else
-	@status=0; \
-	$(BIN)/python -m pytest $(PARALLEL) --ignore=tests/federation || status=$$?; \
-	$(BIN)/python -m pytest $(FEDERATION) || status=$$?; \
-	exit $$status
+	@$(BIN)/python -m pytest $(PARALLEL)
 endif
 
 test-unit: ## The quick tests only: no broker, no database server, no browser

@@ -26,6 +26,7 @@ from tests.support.databases import (
     SqliteDatabases,
 )
 from tests.support.loopback import only_this_machine
+from tests.support.order import by_length
 
 # A busy machine is no fault: nothing here is judged by the time it takes.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -40,6 +41,11 @@ _WRITTEN = ("_build", "_build_unknown")
 def pytest_configure() -> None:
     """Collecting makes a million objects that stay: nothing to look for in them."""
     gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = by_length(items)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,6 +32,8 @@ from tests.support.read_by_two import read_by_two, without_public_words
 from tests.support.visit import MEMBERS, Visit, until
 from tests.support.without_script import of_pages
 
+pytestmark = pytest.mark.long
+
 SECOND_ROUND = (
     ("havering", "administrator"),
     ("havering", "business_manager"),

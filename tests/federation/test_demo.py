@@ -32,6 +32,8 @@ from partnership.places.model import State
 from tests.support.demonstration import free_run_of_ports
 from tests.support.services import unavailable
 
+pytestmark = pytest.mark.long
+
 SECONDS = 300
 
 

@@ -16,6 +16,8 @@ from tests.support.federation import SLUGS
 from tests.support.pair import a_pair, name_of
 from tests.support.services import unavailable
 
+pytestmark = pytest.mark.long
+
 # Tests cannot wait a minute to see that a lost tail is noticed.
 QUICK = {"head_every": 1.0, "ask_again_after": 2.0, "look_for_gaps_every": 0.2}
 ROUNDS, EACH = 6, 150

@@ -28,7 +28,7 @@ from tests.support.reviewing_a_death import (
 from tests.support.services import unavailable
 from tests.support.taking_positions import MANAGER, MEMBER
 
-pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser, pytest.mark.long]
 
 HEALTH, POLICE = "health-provider", "police"
 ADVICE = "Give advice on safer sleep at the first visit and again at the last"

@@ -28,7 +28,7 @@ from tests.support.journeys import (
 from tests.support.services import unavailable
 from tests.support.taking_positions import MANAGER, MEMBER, SECTION_11, Stand
 
-pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser, pytest.mark.long]
 
 LOCAL = {
     slug: f"Staff know how to reach our hub, number {number}"

@@ -16,7 +16,7 @@ from tests.support.journeys import BARKING, BOROUGHS, HAVERING, REDBRIDGE
 from tests.support.sealed_journey import COORDINATOR, Running, coordinator
 from tests.support.services import unavailable
 
-pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser]
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.browser, pytest.mark.long]
 
 BROKER = "broker"
 NAME = "Chronology.docx"

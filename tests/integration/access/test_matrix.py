@@ -26,6 +26,8 @@ from partnership.access import MATRIX
 from tests.support.people import session_for
 from tests.support.settings import some_settings
 
+pytestmark = pytest.mark.long
+
 DOORS = Path(__file__).parent / "doors.csv"
 SERVICES = {"borough": (BOROUGH, "havering"), "leadership": (LEADERSHIP, "leadership")}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

@@ -26,7 +26,7 @@ from tests.support.brokers import (
     take_all,
 )
 
-pytestmark = pytest.mark.rabbitmq
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.long]
 QUEUE = "leadership.in.havering"
 KEY = "havering.leadership"
 

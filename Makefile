@@ -6,7 +6,7 @@ PYTHON ?= python3
 SETUP := @PYTHON="$(PYTHON)" deploy/setup/bootstrap.sh
 # More than there are cores: each waits for servers much of its time. What a file of tests
 # starts, a whole federation even, is started once, by one worker.
-PARALLEL := -n 4 --dist loadfile --no-loadscope-reorder
+PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
 # Containers often forbid it; without bytecode each of hundreds of processes compiles
 # every module again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -35,8 +35,8 @@ def borough(sqlite_database):
         set_a_milestone(session)
         made = returns.start(session, by=ANALYST, as_at=TODAY)
         seen = governance.the_return(session, made).preview
-        returns.submit(session, return_id=made, by=ANALYST, seen=seen, note=None)
-        returns.approve(session, return_id=made, by=MANAGER, seen=seen, area=HERE)
+        returns.submit(session, summary_id=made, by=ANALYST, seen=seen, note=None)
+        returns.approve(session, summary_id=made, by=MANAGER, seen=seen, area=HERE)
     let_go(database)
     return database
 

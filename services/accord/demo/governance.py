@@ -48,7 +48,7 @@ def tell(borough: Place, *, analyst: Actor, manager: Actor, teller: Teller) -> N
         seen = queries.the_return(session, made)
         governance.submit(
             session,
-            return_id=made,
+            summary_id=made,
             by=analyst,
             seen=seen.preview,
             note="Made-up actions, for the demonstration",
@@ -56,7 +56,7 @@ def tell(borough: Place, *, analyst: Actor, manager: Actor, teller: Teller) -> N
     with correlation(), database.transaction() as session:
         governance.approve(
             session,
-            return_id=made,
+            summary_id=made,
             by=manager,
             seen=seen.preview,
             area=borough.part.area_code,

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from borough.audit_summaries import queries, service
 from borough.audit_summaries.model import TOOLS
 from borough.audit_summaries.queries import SummarySeen
-from borough.audit_summaries.schemas import Approve, SendBack, Submit
 from borough.case_audits.model import Grade
+from borough.releases.routes import Pages, furnish
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs, opens
 from kit.front.model import Source
@@ -126,57 +126,6 @@ def _number(count: int | None) -> exports.Cell:
     return "hidden" if count is None else count
 
 
-@pages.post("/<uuid:summary_id>/submit")
-@needs(TOOLS, Action.CREATE)
-def submit(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Submit(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.submit(session, summary_id=summary_id, by=door.actor(), **form.data)
-    flash("It waits for a second person. Nothing has left.", "success")
-    return redirect(url_for("audit_summaries.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/discard")
-@needs(TOOLS, Action.CREATE)
-def discard(summary_id: UUID) -> ResponseReturnValue:
-    with door.transaction() as session:
-        service.discard(session, summary_id=summary_id, by=door.actor())
-    flash("It is discarded. Your records are as they were.", "success")
-    return redirect(url_for("audit_summaries.index"))
-
-
-@pages.post("/<uuid:summary_id>/send-back")
-@needs(TOOLS, Action.CREATE)
-def send_back(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(SendBack(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.send_back(
-            session,
-            summary_id=summary_id,
-            by=door.actor(),
-            because=form.data["because"],
-        )
-    flash("It is back in preparation. Nothing has left.", "success")
-    return redirect(url_for("audit_summaries.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/approve")
-@needs(TOOLS, Action.APPROVE)
-def approve(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Approve(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.approve(
-            session,
-            summary_id=summary_id,
-            by=door.actor(),
-            seen=form.data["seen"],
-            area=door.settings().area_code,
-        )
-    flash("Released. It is on its way to the leadership group.", "success")
-    return redirect(url_for("audit_summaries.show", summary_id=summary_id))
+furnish(
+    Pages(blueprint=pages, way=service.WAY, approve=service.approve, show=_show_page),
+)

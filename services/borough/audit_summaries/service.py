@@ -1,11 +1,9 @@
 """Count audits, have the counts approved by a second person, release."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,6 +12,7 @@ from borough.audit_grades.queries import Spread
 from borough.audit_plan import queries as planning
 from borough.audit_summaries import events
 from borough.audit_summaries.model import (
+    NAMED,
     TOOLS,
     MayNotApprove,
     MayNotPrepare,
@@ -26,17 +25,15 @@ from borough.case_audits.queries import CaseAuditSeen
 from borough.held_returns import queries as copies
 from borough.moderation import queries as moderation
 from borough.moderation.queries import Compared
-from borough.returns.model import IN_PREPARATION, ReturnState
+from borough.releases.service import Way
+from borough.returns.model import ReturnState
 from borough.section_returns import queries as shared
 from borough.self_assessments import queries as assessments
 from borough.self_assessments.queries import CycleSeen, ReturnSeen
-from kit import logs
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.exchange.outbox import announce
-from kit.notices import service as notices
-from kit.trail import service as trail
-from partnership.access import Role, may, role_name
+from partnership.access import Role, may
 from partnership.disclosure.model import DEFAULT_RULES, DisclosureClass
 from partnership.disclosure.scales import control_scale
 
@@ -54,63 +51,8 @@ def start(session: Session, *, by: Actor) -> UUID:
     content = _content(session)
     row = SummaryRow(
         content=content,
-        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
-        prepared_by=by.user_id,
-        prepared_by_post=role_name(by.role),
     )
-    session.add(row)
-    session.flush()
-    _note(session, "audit-summary.drafted", row)
-    return row.id
-
-
-def submit(
-    session: Session, *, summary_id: UUID, by: Actor, seen: str, note: str | None
-) -> None:
-    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
-
-    Raises UnknownSummary, MayNotPrepare, StepSkipped and FiguresChanged.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
-    session.flush()
-    _note(session, "audit-summary.submitted", row)
-    notices.tell_role(
-        session,
-        role=Role.BUSINESS_MANAGER,
-        but_not=by.user_id,
-        **_said(row, "A summary of audits waits for your approval"),
-    )
-
-
-def send_back(session: Session, *, summary_id: UUID, by: Actor, because: str) -> None:
-    """Give it back; its preparer may also take it back.
-
-    Raises UnknownSummary, MayNotApprove and StepSkipped.
-    """
-    row = _held(session, summary_id)
-    if by.user_id != row.prepared_by:
-        _must_approve(by)
-    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
-    session.flush()
-    _note(session, "audit-summary.sent-back", row)
-    if by.user_id != row.prepared_by:
-        words = _said(row, "A summary of audits you prepared was sent back")
-        notices.tell(session, user_id=row.prepared_by, **words)
-
-
-def discard(session: Session, *, summary_id: UUID, by: Actor) -> None:
-    """Throw away one that never left.
-
-    Raises UnknownSummary, MayNotPrepare and StepSkipped.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.must_be(*IN_PREPARATION)
-    _note(session, "audit-summary.discarded", row)
-    session.delete(row)
-    session.flush()
+    return WAY.draft(session, row, by=by)
 
 
 def approve(
@@ -121,18 +63,11 @@ def approve(
     ``area`` is the ONS code this instance speaks for. Raises UnknownSummary,
     MayNotApprove, StepSkipped, FiguresChanged where another one left since, SamePerson.
     """
-    _must_approve(by)
-    row = _held(session, summary_id)
+    row = WAY.to_release(session, summary_id, by=by)
     _must_repeat(row, _told(session))
     last = session.scalar(select(func.max(SummaryRow.number))) or 0
-    row.release(
-        by=by.user_id,
-        post=role_name(by.role),
-        seen=seen,
-        number=last + 1,
-        correlation_id=logs.correlation_id(),
-    )
-    session.flush()
+    WAY.release(session, row, by=by, seen=seen)
+    row.number = last + 1
     announce(
         session,
         audience=events.LEADERSHIP,
@@ -141,9 +76,6 @@ def approve(
         version=last + 1,
         data=events.summary_released(row, area=area),
     )
-    _note(session, "audit-summary.released", row)
-    words = _said(row, "A summary of audits you prepared was approved")
-    notices.tell(session, user_id=row.prepared_by, **words)
 
 
 def _content(session: Session) -> dict[str, Any]:
@@ -292,20 +224,6 @@ def _controlled(
     }
 
 
-def _held(session: Session, summary_id: UUID) -> SummaryRow:
-    """The summary, held still until the end; all that are open, as numbers follow."""
-    rows: Sequence[SummaryRow] = session.scalars(
-        select(SummaryRow)
-        .where((SummaryRow.number.is_(None)) | (SummaryRow.id == summary_id))
-        .order_by(SummaryRow.id)
-        .with_for_update()
-    ).all()
-    found = [row for row in rows if row.id == summary_id]
-    if not found:
-        raise UnknownSummary
-    return found[0]
-
-
 def _must_prepare(by: Actor) -> None:
     if not may(by.role, TOOLS, Action.CREATE):
         raise MayNotPrepare
@@ -317,15 +235,13 @@ def _must_approve(by: Actor) -> None:
         raise MayNotApprove
 
 
-def _note(session: Session, act: str, row: SummaryRow) -> None:
-    trail.record(
-        session, act=act, resource=TOOLS, record=row.id, detail={"hash": row.preview}
-    )
-
-
-def _said(row: SummaryRow, text: str) -> notices.Words:
-    return {
-        "kind": "audit-summary",
-        "text": text,
-        "href": f"/audit-summaries/{row.id}",
-    }
+WAY = Way(
+    table=SummaryRow,
+    named=NAMED,
+    resource=TOOLS,
+    unknown=UnknownSummary,
+    must_prepare=_must_prepare,
+    must_approve=_must_approve,
+    approvers=lambda: [Role.BUSINESS_MANAGER],
+)
+submit, send_back, discard = WAY.submit, WAY.send_back, WAY.discard

@@ -5,23 +5,15 @@ was told is not told again: the difference of two releases could be one child.
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
-from borough.returns.model import (
-    IN_PREPARATION,
-    FiguresChanged,
-    ReturnState,
-    SamePerson,
-    StepSkipped,
-)
+from borough.releases.model import Named, Summary
 from kit import clock
 from kit.data_classes import OFFICIAL, PERSONAL
-from kit.db import Choice
 from kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from partnership.death_figures.model import POOLS, SMALLEST
 
@@ -73,6 +65,15 @@ class Incomplete(Invalid):
         super().__init__(sentence, {"year": sentence})
 
 
+NAMED = Named(
+    kind="death-figures",
+    path="/death-figures",
+    waits="Figures of child deaths wait for your approval",
+    sent_back="Figures of child deaths you prepared were sent back",
+    approved="Figures of child deaths you prepared were approved",
+)
+
+
 class RuleRow(Base):
     """How small numbers are hidden, and over how many years deaths are summed."""
 
@@ -86,7 +87,7 @@ class RuleRow(Base):
     set_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
 
 
-class SummaryRow(Base):
+class SummaryRow(Summary, Base):
     """One summary; ``content`` is all that leaves of it and ``preview`` its digest.
 
     ``told`` is the year once it was released, so that no year is told twice.
@@ -94,65 +95,5 @@ class SummaryRow(Base):
 
     __tablename__ = "death_figures_summary"
 
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default=clock.new_id, info=OFFICIAL
-    )
     year: Mapped[int] = mapped_column(index=True, info=OFFICIAL)
     told: Mapped[int | None] = mapped_column(unique=True, info=OFFICIAL)
-    state: Mapped[ReturnState] = mapped_column(
-        Choice(ReturnState), default=ReturnState.DRAFT, index=True, info=OFFICIAL
-    )
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=OFFICIAL)
-    preview: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
-    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    prepared_by: Mapped[UUID] = mapped_column(info=PERSONAL)
-    prepared_by_post: Mapped[str] = mapped_column(String(80), info=PERSONAL)
-    started_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
-    submitted_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
-    decided_by: Mapped[UUID | None] = mapped_column(info=PERSONAL)
-    decided_by_post: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
-    decided_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
-    sent_back_because: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    correlation_id: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
-
-    def submit(self, *, by: UUID, post: str, seen: str, note: str | None) -> None:
-        """Hand it to a second person.
-
-        Whoever submits it is its preparer from now on, and cannot approve it. Raises
-        StepSkipped and FiguresChanged.
-        """
-        self.must_be(*IN_PREPARATION)
-        self.must_be_as_seen(seen)
-        self.state = ReturnState.AWAITING_APPROVAL
-        self.prepared_by, self.prepared_by_post = by, post
-        self.note, self.submitted_at = note, clock.now()
-
-    def send_back(self, *, by: UUID, post: str, because: str) -> None:
-        """Give it back to its preparer; raises StepSkipped."""
-        self.must_be(ReturnState.AWAITING_APPROVAL)
-        self._decide(by, post)
-        self.sent_back_because, self.state = because, ReturnState.SENT_BACK
-
-    def release(self, *, by: UUID, post: str, seen: str, correlation_id: str) -> None:
-        """Let it go; raises StepSkipped, FiguresChanged and SamePerson."""
-        self.must_be(ReturnState.AWAITING_APPROVAL)
-        self.must_be_as_seen(seen)
-        if by == self.prepared_by:
-            raise SamePerson
-        self._decide(by, post)
-        self.told, self.correlation_id = self.year, correlation_id
-        self.sent_back_because, self.state = None, ReturnState.RELEASED
-
-    def must_be(self, *states: ReturnState) -> None:
-        """Raise StepSkipped unless it is in one of these states."""
-        if self.state not in states:
-            raise StepSkipped
-
-    def must_be_as_seen(self, seen: str) -> None:
-        """Raise FiguresChanged unless ``seen`` is the digest of what it holds."""
-        if seen != self.preview:
-            raise FiguresChanged
-
-    def _decide(self, by: UUID, post: str) -> None:
-        self.decided_by, self.decided_by_post = by, post
-        self.decided_at = clock.now()

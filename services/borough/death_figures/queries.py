@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from borough.death_analysis import queries as analyses
 from borough.death_analysis.queries import Counted
-from borough.death_figures.model import RULE, RuleRow, SummaryRow, UnknownSummary
+from borough.death_figures.model import NAMED, RULE, RuleRow, SummaryRow, UnknownSummary
 from borough.death_recommendations import queries as recommendations
 from borough.deaths import queries as deaths
-from borough.returns.model import IN_PREPARATION, ReturnState
+from borough.releases.queries import Seen, waiting
+from borough.returns.model import ReturnState
 from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
@@ -34,7 +34,6 @@ from partnership.death_figures.model import (
     year_with,
 )
 
-APPROVE_WITHIN = timedelta(days=7)
 # A year is told within half a year of its end, as yearly reports are.
 TELL_WITHIN = timedelta(days=180)
 YEARS_BACK = 6
@@ -60,23 +59,10 @@ class Learned:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SummarySeen:
+class SummarySeen(Seen):
     """One summary with all that leaves of it; see :class:`model.SummaryRow`."""
 
-    id: UUID
     year: int
-    state: ReturnState
-    content: Mapping[str, Any]
-    preview: str
-    note: str | None
-    prepared_by: UUID
-    prepared_by_post: str
-    started_at: datetime
-    submitted_at: datetime | None
-    decided_by_post: str | None
-    decided_at: datetime | None
-    sent_back_because: str | None
-    correlation_id: str | None
 
     @property
     def title(self) -> str:
@@ -88,16 +74,6 @@ class SummarySeen:
         """The years deaths are summed over, or nothing where none are told."""
         told = self.content["pool"]
         return label(told["last"], told["years"]) if told else ""
-
-    @property
-    def in_preparation(self) -> bool:
-        """Whether its preparer still has it in hand."""
-        return self.state in IN_PREPARATION
-
-    @property
-    def moment(self) -> datetime:
-        """When something happened to it last."""
-        return self.decided_at or self.submitted_at or self.started_at
 
     @property
     def hidden(self) -> int:
@@ -112,7 +88,7 @@ def summaries(session: Session, *, only_released: bool) -> Sequence[SummarySeen]
     )
     if only_released:
         query = query.where(SummaryRow.state == ReturnState.RELEASED)
-    return [_seen(row) for row in session.scalars(query)]
+    return [SummarySeen.of(row) for row in session.scalars(query)]
 
 
 def summary(session: Session, summary_id: UUID, *, only_released: bool) -> SummarySeen:
@@ -120,7 +96,7 @@ def summary(session: Session, summary_id: UUID, *, only_released: bool) -> Summa
     row = session.get(SummaryRow, summary_id)
     if row is None or (only_released and row.state is not ReturnState.RELEASED):
         raise UnknownSummary
-    return _seen(row)
+    return SummarySeen.of(row)
 
 
 def years() -> Sequence[int]:
@@ -177,26 +153,8 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     if not may(actor.role, RESOURCE, Action.APPROVE):
         return []
     found = summaries(session, only_released=False)
-    items = [_waiting(each, actor) for each in found]
+    items = [waiting(each, actor, NAMED, approves=True) for each in found]
     return [*(each for each in items if each), *_untold(session, found)]
-
-
-def _waiting(each: SummarySeen, actor: Actor) -> Item | None:
-    mine = each.prepared_by == actor.user_id
-    if each.state is ReturnState.AWAITING_APPROVAL and not mine:
-        text, tag = "Figures of child deaths wait for your approval", "To approve"
-    elif each.state is ReturnState.SENT_BACK and mine:
-        text, tag = "Figures of child deaths you prepared were sent back", "Sent back"
-    else:
-        return None
-    late = clock.now() - each.moment > APPROVE_WITHIN
-    return Item(
-        kind=Kind.LATE if late else Kind.MINE,
-        text=text,
-        href=f"/death-figures/{each.id}",
-        tag=tag,
-        at=each.moment,
-    )
 
 
 def _untold(session: Session, found: Sequence[SummarySeen]) -> Iterator[Item]:
@@ -211,8 +169,3 @@ def _untold(session: Session, found: Sequence[SummarySeen]) -> Iterator[Item]:
         href="/death-figures/",
         tag="To tell",
     )
-
-
-def _seen(row: SummaryRow) -> SummarySeen:
-    names = SummarySeen.__dataclass_fields__
-    return SummarySeen(**{name: getattr(row, name) for name in names})

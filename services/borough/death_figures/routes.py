@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from borough.death_figures import queries, service
 from borough.death_figures.model import RuleChanged
 from borough.death_figures.queries import SummarySeen
-from borough.death_figures.schemas import Approve, SendBack, SetRule, Start, Submit
+from borough.death_figures.schemas import SetRule, Start
+from borough.releases.routes import Pages, furnish
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs, opens
 from kit.errors import Invalid
@@ -187,60 +188,7 @@ def as_csv(summary_id: UUID) -> ResponseReturnValue:
     return exports.csv("child-deaths-as-told", header, rows)
 
 
-@pages.post("/<uuid:summary_id>/submit")
-@needs(RESOURCE, Action.CREATE)
-def submit(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Submit(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.submit(session, summary_id=summary_id, by=door.actor(), **form.data)
-    flash("It waits for a second person. Nothing has left.", "success")
-    return redirect(url_for("death_figures.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/discard")
-@needs(RESOURCE, Action.CREATE)
-def discard(summary_id: UUID) -> ResponseReturnValue:
-    with door.transaction() as session:
-        service.discard(session, summary_id=summary_id, by=door.actor())
-    flash("It is discarded. Your records are as they were.", "success")
-    return redirect(url_for("death_figures.index"))
-
-
-@pages.post("/<uuid:summary_id>/send-back")
-@needs(RESOURCE, Action.APPROVE)
-def send_back(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(SendBack(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.send_back(
-            session,
-            summary_id=summary_id,
-            by=door.actor(),
-            because=form.data["because"],
-        )
-    flash("It is back in preparation. Nothing has left.", "success")
-    return redirect(url_for("death_figures.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/approve")
-@needs(RESOURCE, Action.APPROVE)
-def approve(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Approve(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    try:
-        with door.transaction() as session:
-            service.approve(
-                session,
-                summary_id=summary_id,
-                by=door.actor(),
-                seen=form.data["seen"],
-                area=door.settings().area_code,
-            )
-    except Invalid as fault:
-        return _show_page(summary_id, form.refused(fault))
-    flash("Released. It is on its way to the leadership group.", "success")
-    return redirect(url_for("death_figures.show", summary_id=summary_id))
+furnish(
+    Pages(blueprint=pages, way=service.WAY, approve=service.approve, show=_show_page),
+    send_back=Action.APPROVE,
+)

@@ -2,10 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from borough.governance.schemas import Approve, SendBack, Submit
 from partnership.death_figures.model import MOST, POOLS, SMALLEST
-
-__all__ = ["Approve", "SendBack", "SetRule", "Start", "Submit"]
 
 
 class Start(Schema):

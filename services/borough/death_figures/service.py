@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +17,7 @@ from borough.death_figures.events import (
     summary_released,
 )
 from borough.death_figures.model import (
+    NAMED,
     RULE,
     Incomplete,
     MayNotApprove,
@@ -33,15 +32,14 @@ from borough.death_figures.model import (
 from borough.deaths import queries as deaths
 from borough.deaths.model import CASE
 from borough.deaths.queries import ToCount
-from borough.returns.model import IN_PREPARATION
-from kit import clock, logs
+from borough.releases.service import Way
+from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.errors import NotAllowed
 from kit.exchange.outbox import announce
-from kit.notices import service as notices
 from kit.trail import service as trail
-from partnership.access import Role, may, role_name
+from partnership.access import Role, may
 from partnership.clocks import queries as clocks
 from partnership.clocks.model import months_after
 from partnership.death_figures.model import (
@@ -107,62 +105,8 @@ def start(
     row = SummaryRow(
         year=year,
         content=content,
-        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
-        prepared_by=by.user_id,
-        prepared_by_post=role_name(by.role),
     )
-    session.add(row)
-    session.flush()
-    _note(session, "death-figures.drafted", row)
-    return row.id
-
-
-def submit(
-    session: Session, *, summary_id: UUID, by: Actor, seen: str, note: str | None
-) -> None:
-    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
-
-    Raises UnknownSummary, MayNotPrepare, StepSkipped and FiguresChanged.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
-    session.flush()
-    _note(session, "death-figures.submitted", row)
-    notices.tell_role(
-        session,
-        role=Role.CDOP_COORDINATOR,
-        but_not=by.user_id,
-        **_said(row, "Figures of child deaths wait for your approval"),
-    )
-
-
-def send_back(session: Session, *, summary_id: UUID, by: Actor, because: str) -> None:
-    """Give it back; its preparer may also take it back.
-
-    Raises UnknownSummary, MayNotApprove and StepSkipped.
-    """
-    _must_approve(by)
-    row = _held(session, summary_id)
-    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
-    session.flush()
-    _note(session, "death-figures.sent-back", row)
-    if by.user_id != row.prepared_by:
-        words = _said(row, "Figures of child deaths you prepared were sent back")
-        notices.tell(session, user_id=row.prepared_by, **words)
-
-
-def discard(session: Session, *, summary_id: UUID, by: Actor) -> None:
-    """Throw away one that never left.
-
-    Raises UnknownSummary, MayNotPrepare and StepSkipped.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.must_be(*IN_PREPARATION)
-    _note(session, "death-figures.discarded", row)
-    session.delete(row)
-    session.flush()
+    return WAY.draft(session, row, by=by)
 
 
 def approve(
@@ -174,18 +118,12 @@ def approve(
     MayNotApprove, StepSkipped, FiguresChanged, SamePerson and ToldAlready, also where
     a year of its pool was told since.
     """
-    _must_approve(by)
-    row = _held(session, summary_id)
+    row = WAY.to_release(session, summary_id, by=by)
     told = _told(session)
     if row.year in {each.year for each in told} or _overlaps(row, told):
         raise ToldAlready
-    row.release(
-        by=by.user_id,
-        post=role_name(by.role),
-        seen=seen,
-        correlation_id=logs.correlation_id(),
-    )
-    session.flush()
+    WAY.release(session, row, by=by, seen=seen)
+    row.told = row.year
     announce(
         session,
         audience=LEADERSHIP,
@@ -194,9 +132,6 @@ def approve(
         version=1,
         data=summary_released(row, area=area),
     )
-    _note(session, "death-figures.released", row)
-    words = _said(row, "Figures of child deaths you prepared were approved")
-    notices.tell(session, user_id=row.prepared_by, **words)
 
 
 def set_rule(
@@ -353,20 +288,6 @@ def _told(session: Session) -> Sequence[SummaryRow]:
     return session.scalars(query.order_by(SummaryRow.year)).all()
 
 
-def _held(session: Session, summary_id: UUID) -> SummaryRow:
-    """The summary, held still until the end; all that are open, as none tells twice."""
-    rows: Sequence[SummaryRow] = session.scalars(
-        select(SummaryRow)
-        .where((SummaryRow.told.is_(None)) | (SummaryRow.id == summary_id))
-        .order_by(SummaryRow.id)
-        .with_for_update()
-    ).all()
-    found = [row for row in rows if row.id == summary_id]
-    if not found:
-        raise UnknownSummary
-    return found[0]
-
-
 def _must_prepare(by: Actor) -> None:
     if not may(by.role, RESOURCE, Action.CREATE):
         raise MayNotPrepare
@@ -377,11 +298,13 @@ def _must_approve(by: Actor) -> None:
         raise MayNotApprove
 
 
-def _note(session: Session, act: str, row: SummaryRow) -> None:
-    trail.record(
-        session, act=act, resource=RESOURCE, record=row.id, detail={"hash": row.preview}
-    )
-
-
-def _said(row: SummaryRow, text: str) -> notices.Words:
-    return {"kind": "death-figures", "text": text, "href": f"/death-figures/{row.id}"}
+WAY = Way(
+    table=SummaryRow,
+    named=NAMED,
+    resource=RESOURCE,
+    unknown=UnknownSummary,
+    must_prepare=_must_prepare,
+    must_approve=_must_approve,
+    approvers=lambda: [Role.CDOP_COORDINATOR],
+)
+submit, send_back, discard = WAY.submit, WAY.send_back, WAY.discard

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from borough.governance import queries, service
 from borough.governance.model import RETURNS
-from borough.governance.schemas import Approve, SendBack, Start, Submit
+from borough.governance.schemas import Start
+from borough.releases.routes import Pages, furnish
 from kit import clock
 from kit.access.policy import Action, Need
 from kit.accounts.access import needs, opens
@@ -45,7 +46,7 @@ def start() -> ResponseReturnValue:
             made = service.start(session, by=door.actor(), **form.data)
     except Invalid as fault:
         return _list_page(form.refused(fault))
-    return redirect(url_for("governance.show", return_id=made))
+    return redirect(url_for("governance.show", summary_id=made))
 
 
 def _reads_what_left() -> bool:
@@ -65,15 +66,23 @@ def _list_page(form: forms.Form) -> ResponseReturnValue:
     return page, form.status
 
 
-@pages.get("/<uuid:return_id>")
+@pages.get("/<uuid:summary_id>")
 @needs(RETURNS, Action.READ)
-def show(return_id: UUID) -> ResponseReturnValue:
-    return _show_page(return_id, None)
+def show(summary_id: UUID) -> ResponseReturnValue:
+    return _show_page(summary_id, None)
 
 
-def _show_page(return_id: UUID, form: forms.Form | None) -> ResponseReturnValue:
+def _looked(summary_id: UUID) -> queries.ReturnSeen:
+    only = _reads_what_left()
     with door.reading() as session:
-        found = queries.the_return(session, return_id, only_released=_reads_what_left())
+        return queries.the_return(session, summary_id, only_released=only)
+
+
+def _show_page(summary_id: UUID, form: forms.Form | None) -> ResponseReturnValue:
+    with door.reading() as session:
+        found = queries.the_return(
+            session, summary_id, only_released=_reads_what_left()
+        )
     actor = door.actor()
     page = render_template(
         "governance/templates/show.html",
@@ -86,11 +95,13 @@ def _show_page(return_id: UUID, form: forms.Form | None) -> ResponseReturnValue:
     return page, form.status if form else 200
 
 
-@pages.get("/<uuid:return_id>/return.csv")
+@pages.get("/<uuid:summary_id>/return.csv")
 @needs(RETURNS, Action.READ)
-def as_csv(return_id: UUID) -> ResponseReturnValue:
+def as_csv(summary_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
-        found = queries.the_return(session, return_id, only_released=_reads_what_left())
+        found = queries.the_return(
+            session, summary_id, only_released=_reads_what_left()
+        )
     header = ["What", "Of", "Counted as", "Number"]
     rows = [*_counted(found, "actions", "Actions"), *_counted(found, "clocks", "Clock")]
     for each in found.content["priorities"]:
@@ -112,65 +123,14 @@ def _counted(
     ]
 
 
-@pages.post("/<uuid:return_id>/submit")
+@pages.get("/<uuid:summary_id>/discard")
 @needs(RETURNS, Action.CREATE)
-def submit(return_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Submit(), request.form)
-    if not form.ok:
-        return _show_page(return_id, form)
-    with door.transaction() as session:
-        service.submit(session, return_id=return_id, by=door.actor(), **form.data)
-    flash("It waits for a second person. Nothing has left.", "success")
-    return redirect(url_for("governance.show", return_id=return_id))
-
-
-@pages.get("/<uuid:return_id>/discard")
-@needs(RETURNS, Action.CREATE)
-def ask_discard(return_id: UUID) -> ResponseReturnValue:
+def ask_discard(summary_id: UUID) -> ResponseReturnValue:
     with door.reading() as session:
-        found = queries.the_return(session, return_id)
+        found = queries.the_return(session, summary_id)
     return render_template("governance/templates/discard.html", given=found)
 
 
-@pages.post("/<uuid:return_id>/discard")
-@needs(RETURNS, Action.CREATE)
-def discard(return_id: UUID) -> ResponseReturnValue:
-    with door.transaction() as session:
-        service.discard(session, return_id=return_id, by=door.actor())
-    flash("It is discarded. Your records are as they were.", "success")
-    return redirect(url_for("governance.index"))
-
-
-@pages.post("/<uuid:return_id>/send-back")
-@needs(RETURNS, Action.CREATE)
-def send_back(return_id: UUID) -> ResponseReturnValue:
-    form = forms.load(SendBack(), request.form)
-    if not form.ok:
-        return _show_page(return_id, form)
-    with door.transaction() as session:
-        service.send_back(
-            session,
-            return_id=return_id,
-            by=door.actor(),
-            because=form.data["because"],
-        )
-    flash("It is back in preparation. Nothing has left.", "success")
-    return redirect(url_for("governance.show", return_id=return_id))
-
-
-@pages.post("/<uuid:return_id>/approve")
-@needs(RETURNS, Action.APPROVE)
-def approve(return_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Approve(), request.form)
-    if not form.ok:
-        return _show_page(return_id, form)
-    with door.transaction() as session:
-        service.approve(
-            session,
-            return_id=return_id,
-            by=door.actor(),
-            seen=form.data["seen"],
-            area=door.settings().area_code,
-        )
-    flash("Released. It is on its way to the leadership group.", "success")
-    return redirect(url_for("governance.show", return_id=return_id))
+furnish(
+    Pages(blueprint=pages, way=service.WAY, approve=service.approve, show=_show_page),
+)

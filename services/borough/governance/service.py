@@ -2,32 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from borough.governance import events
 from borough.governance.model import (
+    NAMED,
     RETURNS,
     GovernanceReturn,
     MayNotApprove,
     MayNotPrepare,
     UnknownGovernanceReturn,
-    address,
 )
-from borough.returns.model import IN_PREPARATION
-from kit import clock, logs
+from borough.releases.service import Way
+from kit import clock
 from kit.access.policy import Action
 from kit.accounts.actor import Actor
 from kit.errors import Invalid
 from kit.exchange.outbox import announce
-from kit.notices import service as notices
-from kit.trail import service as trail
-from partnership.access import may, policy, role_name
+from partnership.access import may, policy
 from partnership.actions import queries as actions
 from partnership.bodies import queries as bodies
 from partnership.brag.model import Brag
@@ -58,84 +54,22 @@ def start(session: Session, *, by: Actor, as_at: date) -> UUID:
     row = GovernanceReturn(
         as_at=as_at,
         content=content,
-        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
-        prepared_by=by.user_id,
-        prepared_by_post=role_name(by.role),
     )
-    session.add(row)
-    session.flush()
-    _note(session, "governance-return.drafted", row)
-    return row.id
-
-
-def submit(
-    session: Session, *, return_id: UUID, by: Actor, seen: str, note: str | None
-) -> None:
-    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
-
-    Raises UnknownGovernanceReturn, MayNotPrepare, StepSkipped, FiguresChanged.
-    """
-    _must_prepare(by)
-    row = _held(session, return_id)
-    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
-    session.flush()
-    _note(session, "governance-return.submitted", row)
-    notices.tell_roles(
-        session,
-        roles=policy().roles_for(RETURNS, Action.APPROVE),
-        but_not=by.user_id,
-        **_said(row, "A return waits for your approval"),
-    )
-
-
-def send_back(session: Session, *, return_id: UUID, by: Actor, because: str) -> None:
-    """Give a return back; its preparer may also take it back.
-
-    Raises UnknownGovernanceReturn, MayNotApprove, StepSkipped.
-    """
-    row = _held(session, return_id)
-    if by.user_id != row.prepared_by:
-        _must_approve(by)
-    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
-    session.flush()
-    _note(session, "governance-return.sent-back", row)
-    if by.user_id != row.prepared_by:
-        words = _said(row, "A return you prepared was sent back")
-        notices.tell(session, user_id=row.prepared_by, **words)
-
-
-def discard(session: Session, *, return_id: UUID, by: Actor) -> None:
-    """Throw away a return that never left.
-
-    Raises UnknownGovernanceReturn, MayNotPrepare, StepSkipped.
-    """
-    _must_prepare(by)
-    row = _held(session, return_id)
-    row.must_be(*IN_PREPARATION)
-    _note(session, "governance-return.discarded", row)
-    session.delete(row)
-    session.flush()
+    return WAY.draft(session, row, by=by)
 
 
 def approve(
-    session: Session, *, return_id: UUID, by: Actor, seen: str, area: str
+    session: Session, *, summary_id: UUID, by: Actor, seen: str, area: str
 ) -> None:
     """Release a return and announce it to the leadership group, both or neither.
 
     ``area`` is the ONS code this instance speaks for. Raises UnknownGovernanceReturn,
     MayNotApprove, StepSkipped, FiguresChanged, SamePerson.
     """
-    _must_approve(by)
-    row = _held(session, return_id)
+    row = WAY.to_release(session, summary_id, by=by)
     last = session.scalar(select(func.max(GovernanceReturn.number))) or 0
-    row.release(
-        by=by.user_id,
-        post=role_name(by.role),
-        seen=seen,
-        number=last + 1,
-        correlation_id=logs.correlation_id(),
-    )
-    session.flush()
+    WAY.release(session, row, by=by, seen=seen)
+    row.number = last + 1
     announce(
         session,
         audience=events.LEADERSHIP,
@@ -144,9 +78,6 @@ def approve(
         version=last + 1,
         data=events.return_released(row, area=area),
     )
-    _note(session, "governance-return.released", row)
-    words = _said(row, "A return you prepared was approved")
-    notices.tell(session, user_id=row.prepared_by, **words)
 
 
 def _content(session: Session, as_at: date) -> dict[str, Any]:
@@ -226,20 +157,6 @@ def _told(row: ControlledRow) -> dict[str, int | None]:
     return {**row.parts, "total": row.total}
 
 
-def _held(session: Session, return_id: UUID) -> GovernanceReturn:
-    """The return, held still until the end; all that are open, as numbers follow."""
-    rows: Sequence[GovernanceReturn] = session.scalars(
-        select(GovernanceReturn)
-        .where((GovernanceReturn.number.is_(None)) | (GovernanceReturn.id == return_id))
-        .order_by(GovernanceReturn.id)
-        .with_for_update()
-    ).all()
-    found = [row for row in rows if row.id == return_id]
-    if not found:
-        raise UnknownGovernanceReturn
-    return found[0]
-
-
 def _must_prepare(by: Actor) -> None:
     if not may(by.role, RETURNS, Action.CREATE):
         raise MayNotPrepare
@@ -250,15 +167,13 @@ def _must_approve(by: Actor) -> None:
         raise MayNotApprove
 
 
-def _note(session: Session, act: str, row: GovernanceReturn) -> None:
-    trail.record(
-        session,
-        act=act,
-        resource=RETURNS,
-        record=row.id,
-        detail={"hash": row.preview},
-    )
-
-
-def _said(row: GovernanceReturn, text: str) -> notices.Words:
-    return {"kind": "governance-return", "text": text, "href": address(row.id)}
+WAY = Way(
+    table=GovernanceReturn,
+    named=NAMED,
+    resource=RETURNS,
+    unknown=UnknownGovernanceReturn,
+    must_prepare=_must_prepare,
+    must_approve=_must_approve,
+    approvers=lambda: policy().roles_for(RETURNS, Action.APPROVE),
+)
+submit, send_back, discard = WAY.submit, WAY.send_back, WAY.discard

@@ -4,24 +4,15 @@ draft -> awaiting approval -> released, or back to its preparer in between. A qu
 that was told may be restated: the first summary of it stays visible, here and there.
 """
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from borough.db import Base
-from borough.returns.model import (
-    IN_PREPARATION,
-    FiguresChanged,
-    ReturnState,
-    SamePerson,
-    StepSkipped,
-)
-from kit import clock
-from kit.data_classes import OFFICIAL, PERSONAL
-from kit.db import Choice
+from borough.releases.model import Named, Summary
+from borough.returns.model import IN_PREPARATION, FiguresChanged
+from kit.data_classes import OFFICIAL
 from kit.errors import Invalid, NotAllowed, NotFound
 
 BOOKINGS = "bookings"
@@ -66,7 +57,16 @@ class ReasonNeeded(Invalid):
         super().__init__(sentence, {"note": sentence})
 
 
-class SummaryRow(Base):
+NAMED = Named(
+    kind="training-summary",
+    path="/training-summaries",
+    waits="A summary of training waits for your approval",
+    sent_back="A summary of training you prepared was sent back",
+    approved="A summary of training you prepared was approved",
+)
+
+
+class SummaryRow(Summary, Base):
     """One summary; ``content`` is all that leaves of it and ``preview`` its digest.
 
     ``number`` is given at release: 1 for the first of its quarter, 2 and on for each
@@ -77,76 +77,18 @@ class SummaryRow(Base):
     __tablename__ = "training_summaries_summary"
     __table_args__ = (UniqueConstraint("period", "number"),)
 
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default=clock.new_id, info=OFFICIAL
-    )
     period: Mapped[str] = mapped_column(String(7), info=OFFICIAL)
     number: Mapped[int | None] = mapped_column(info=OFFICIAL)
     after: Mapped[int] = mapped_column(info=OFFICIAL)
-    state: Mapped[ReturnState] = mapped_column(
-        Choice(ReturnState), default=ReturnState.DRAFT, index=True, info=OFFICIAL
-    )
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=OFFICIAL)
-    preview: Mapped[str] = mapped_column(String(64), info=OFFICIAL)
-    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    prepared_by: Mapped[UUID] = mapped_column(info=PERSONAL)
-    prepared_by_post: Mapped[str] = mapped_column(String(80), info=PERSONAL)
-    started_at: Mapped[datetime] = mapped_column(default=clock.now, info=OFFICIAL)
-    submitted_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
-    decided_by: Mapped[UUID | None] = mapped_column(info=PERSONAL)
-    decided_by_post: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
-    decided_at: Mapped[datetime | None] = mapped_column(info=OFFICIAL)
-    sent_back_because: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    correlation_id: Mapped[str | None] = mapped_column(String(64), info=OFFICIAL)
 
     def submit(self, *, by: UUID, post: str, seen: str, note: str | None) -> None:
-        """Hand it to a second person.
-
-        Whoever submits it is its preparer from now on, and cannot approve it. Raises
-        StepSkipped, FiguresChanged, and ReasonNeeded where it restates a quarter.
-        """
+        """As any summary; raises ReasonNeeded too, where it restates a quarter."""
         self.must_be(*IN_PREPARATION)
-        self.must_be_as_seen(seen)
         if self.after and not (note or "").strip():
             raise ReasonNeeded
-        self.state = ReturnState.AWAITING_APPROVAL
-        self.prepared_by, self.prepared_by_post = by, post
-        self.note, self.submitted_at = note, clock.now()
+        super().submit(by=by, post=post, seen=seen, note=note)
 
-    def send_back(self, *, by: UUID, post: str, because: str) -> None:
-        """Give it back to its preparer; raises StepSkipped."""
-        self.must_be(ReturnState.AWAITING_APPROVAL)
-        self._decide(by, post)
-        self.sent_back_because, self.state = because, ReturnState.SENT_BACK
-
-    def release(
-        self, *, by: UUID, post: str, seen: str, last: int, correlation_id: str
-    ) -> None:
-        """Let it go, after the number ``last`` of its quarter.
-
-        Raises StepSkipped, SamePerson, and FiguresChanged, also where another summary
-        of the quarter left since this one was drafted.
-        """
-        self.must_be(ReturnState.AWAITING_APPROVAL)
-        self.must_be_as_seen(seen)
+    def must_follow(self, last: int) -> None:
+        """Raise FiguresChanged where another one of its quarter left since."""
         if self.after != last:
             raise FiguresChanged
-        if by == self.prepared_by:
-            raise SamePerson
-        self._decide(by, post)
-        self.number, self.correlation_id = last + 1, correlation_id
-        self.sent_back_because, self.state = None, ReturnState.RELEASED
-
-    def must_be(self, *states: ReturnState) -> None:
-        """Raise StepSkipped unless it is in one of these states."""
-        if self.state not in states:
-            raise StepSkipped
-
-    def must_be_as_seen(self, seen: str) -> None:
-        """Raise FiguresChanged unless ``seen`` is the digest of what it holds."""
-        if seen != self.preview:
-            raise FiguresChanged
-
-    def _decide(self, by: UUID, post: str) -> None:
-        self.decided_by, self.decided_by_post = by, post
-        self.decided_at = clock.now()

@@ -1,10 +1,9 @@
 """Look at summaries of training: what waits, what left, and what is not told yet."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,8 +13,9 @@ from borough.events import queries as events
 from borough.events.model import Standing, borough_name
 from borough.events.queries import Wanted
 from borough.places_elsewhere import queries as elsewhere
-from borough.returns.model import IN_PREPARATION, ReturnState
-from borough.training_summaries.model import SummaryRow, UnknownSummary
+from borough.releases.queries import Seen, waiting
+from borough.returns.model import ReturnState
+from borough.training_summaries.model import NAMED, SummaryRow, UnknownSummary
 from kit import clock
 from kit.accounts.actor import Actor
 from kit.front.model import Item, Kind
@@ -24,32 +24,18 @@ from partnership.figures import periods
 from partnership.places.model import TAKING
 from partnership.training.model import days_of, lines, quarter_with
 
-APPROVE_WITHIN = timedelta(days=7)
 # A quarter is told within so many days of its end; registers are closed by then.
 TELL_WITHIN = timedelta(days=30)
 QUARTERS_BACK = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SummarySeen:
+class SummarySeen(Seen):
     """One summary with all that leaves of it; see :class:`model.SummaryRow`."""
 
-    id: UUID
     period: str
     number: int | None
     after: int
-    state: ReturnState
-    content: Mapping[str, Any]
-    preview: str
-    note: str | None
-    prepared_by: UUID
-    prepared_by_post: str
-    started_at: datetime
-    submitted_at: datetime | None
-    decided_by_post: str | None
-    decided_at: datetime | None
-    sent_back_because: str | None
-    correlation_id: str | None
 
     @property
     def quarter(self) -> str:
@@ -60,16 +46,6 @@ class SummarySeen:
     def restates(self) -> bool:
         """Whether its quarter was told before."""
         return self.after > 0
-
-    @property
-    def in_preparation(self) -> bool:
-        """Whether its preparer still has it in hand."""
-        return self.state in IN_PREPARATION
-
-    @property
-    def moment(self) -> datetime:
-        """When something happened to it last."""
-        return self.decided_at or self.submitted_at or self.started_at
 
     @property
     def hidden(self) -> int:
@@ -85,7 +61,7 @@ def summaries(session: Session, *, only_released: bool) -> Sequence[SummarySeen]
     query = select(SummaryRow).order_by(*order)
     if only_released:
         query = query.where(SummaryRow.state == ReturnState.RELEASED)
-    return [_seen(row) for row in session.scalars(query)]
+    return [SummarySeen.of(row) for row in session.scalars(query)]
 
 
 def summary(session: Session, summary_id: UUID, *, only_released: bool) -> SummarySeen:
@@ -93,7 +69,7 @@ def summary(session: Session, summary_id: UUID, *, only_released: bool) -> Summa
     row = session.get(SummaryRow, summary_id)
     if row is None or (only_released and row.state is not ReturnState.RELEASED):
         raise UnknownSummary
-    return _seen(row)
+    return SummarySeen.of(row)
 
 
 def of_quarter(session: Session, period: str) -> Sequence[SummarySeen]:
@@ -101,7 +77,8 @@ def of_quarter(session: Session, period: str) -> Sequence[SummarySeen]:
     query = select(SummaryRow).where(
         SummaryRow.period == period, SummaryRow.state == ReturnState.RELEASED
     )
-    return [_seen(row) for row in session.scalars(query.order_by(SummaryRow.number))]
+    rows = session.scalars(query.order_by(SummaryRow.number))
+    return [SummarySeen.of(row) for row in rows]
 
 
 def quarters(today: date) -> Sequence[str]:
@@ -137,26 +114,8 @@ def on_front_page(session: Session, actor: Actor) -> list[Item]:
     if actor.role != Role.BUSINESS_MANAGER:
         return []
     found = summaries(session, only_released=False)
-    items = [_waiting(each, actor) for each in found if each.number is None]
+    items = [waiting(each, actor, NAMED, approves=True) for each in found]
     return [*(each for each in items if each), *_untold(session, found)]
-
-
-def _waiting(each: SummarySeen, actor: Actor) -> Item | None:
-    mine = each.prepared_by == actor.user_id
-    if each.state is ReturnState.AWAITING_APPROVAL and not mine:
-        text, tag = "A summary of training waits for your approval", "To approve"
-    elif each.state is ReturnState.SENT_BACK and mine:
-        text, tag = "A summary of training you prepared was sent back", "Sent back"
-    else:
-        return None
-    late = clock.now() - each.moment > APPROVE_WITHIN
-    return Item(
-        kind=Kind.LATE if late else Kind.MINE,
-        text=text,
-        href=f"/training-summaries/{each.id}",
-        tag=tag,
-        at=each.moment,
-    )
 
 
 def _untold(session: Session, found: Sequence[SummarySeen]) -> Iterator[Item]:
@@ -175,8 +134,3 @@ def _untold(session: Session, found: Sequence[SummarySeen]) -> Iterator[Item]:
             href="/training-summaries/",
             tag="To tell",
         )
-
-
-def _seen(row: SummaryRow) -> SummarySeen:
-    names = SummarySeen.__dataclass_fields__
-    return SummarySeen(**{name: getattr(row, name) for name in names})

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from borough.releases.routes import Pages, furnish
 from borough.training_summaries import queries, service
 from borough.training_summaries.model import BOOKINGS
 from borough.training_summaries.queries import SummarySeen
-from borough.training_summaries.schemas import Approve, SendBack, Start, Submit
+from borough.training_summaries.schemas import Start
 from kit import clock
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs, opens
@@ -130,60 +131,8 @@ def as_csv(summary_id: UUID) -> ResponseReturnValue:
     return exports.csv("training-as-told", header, rows)
 
 
-@pages.post("/<uuid:summary_id>/submit")
-@needs(BOOKINGS, Action.APPROVE)
-def submit(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Submit(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    try:
-        with door.transaction() as session:
-            service.submit(session, summary_id=summary_id, by=door.actor(), **form.data)
-    except Invalid as fault:
-        return _show_page(summary_id, form.refused(fault))
-    flash("It waits for a second person. Nothing has left.", "success")
-    return redirect(url_for("training_summaries.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/discard")
-@needs(BOOKINGS, Action.APPROVE)
-def discard(summary_id: UUID) -> ResponseReturnValue:
-    with door.transaction() as session:
-        service.discard(session, summary_id=summary_id, by=door.actor())
-    flash("It is discarded. Your records are as they were.", "success")
-    return redirect(url_for("training_summaries.index"))
-
-
-@pages.post("/<uuid:summary_id>/send-back")
-@needs(BOOKINGS, Action.APPROVE)
-def send_back(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(SendBack(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.send_back(
-            session,
-            summary_id=summary_id,
-            by=door.actor(),
-            because=form.data["because"],
-        )
-    flash("It is back in preparation. Nothing has left.", "success")
-    return redirect(url_for("training_summaries.show", summary_id=summary_id))
-
-
-@pages.post("/<uuid:summary_id>/approve")
-@needs(BOOKINGS, Action.APPROVE)
-def approve(summary_id: UUID) -> ResponseReturnValue:
-    form = forms.load(Approve(), request.form)
-    if not form.ok:
-        return _show_page(summary_id, form)
-    with door.transaction() as session:
-        service.approve(
-            session,
-            summary_id=summary_id,
-            by=door.actor(),
-            seen=form.data["seen"],
-            area=door.settings().area_code,
-        )
-    flash("Released. It is on its way to the leadership group.", "success")
-    return redirect(url_for("training_summaries.show", summary_id=summary_id))
+furnish(
+    Pages(blueprint=pages, way=service.WAY, approve=service.approve, show=_show_page),
+    prepare=Action.APPROVE,
+    send_back=Action.APPROVE,
+)

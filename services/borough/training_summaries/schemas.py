@@ -2,10 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from borough.governance.schemas import Approve, SendBack, Submit
-
-__all__ = ["Approve", "SendBack", "Start", "Submit"]
-
 
 class Start(Schema):
     """Which quarter is counted."""

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +19,8 @@ from borough.events import queries as events
 from borough.events.model import Standing, boroughs
 from borough.events.queries import EventSeen, Wanted
 from borough.offers import queries as offers
-from borough.returns.model import IN_PREPARATION, ReturnState
+from borough.releases.service import Way
+from borough.returns.model import ReturnState
 from borough.training_summaries.events import (
     LEADERSHIP,
     SUMMARY_RELEASED,
@@ -30,6 +29,7 @@ from borough.training_summaries.events import (
 )
 from borough.training_summaries.model import (
     BOOKINGS,
+    NAMED,
     MayNotApprove,
     MayNotPrepare,
     NothingNew,
@@ -37,12 +37,10 @@ from borough.training_summaries.model import (
     SummaryRow,
     UnknownSummary,
 )
-from kit import clock, logs
+from kit import clock
 from kit.accounts.actor import Actor
 from kit.exchange.outbox import announce
-from kit.notices import service as notices
-from kit.trail import service as trail
-from partnership.access import Role, role_name
+from partnership.access import Role
 from partnership.clocks.model import months_after
 from partnership.disclosure.training import control
 from partnership.figures import periods
@@ -82,63 +80,8 @@ def start(session: Session, *, period: str, member: str, by: Actor) -> UUID:
         period=period,
         after=last.number if last and last.number else 0,
         content=content,
-        preview=sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
-        prepared_by=by.user_id,
-        prepared_by_post=role_name(by.role),
     )
-    session.add(row)
-    session.flush()
-    _note(session, "training-summary.drafted", row)
-    return row.id
-
-
-def submit(
-    session: Session, *, summary_id: UUID, by: Actor, seen: str, note: str | None
-) -> None:
-    """Ask a second person to approve; ``seen`` is the digest of what was looked at.
-
-    Raises UnknownSummary, MayNotPrepare, StepSkipped, FiguresChanged, ReasonNeeded.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.submit(by=by.user_id, post=role_name(by.role), seen=seen, note=note)
-    session.flush()
-    _note(session, "training-summary.submitted", row)
-    notices.tell_role(
-        session,
-        role=Role.BUSINESS_MANAGER,
-        but_not=by.user_id,
-        **_said(row, "A summary of training waits for your approval"),
-    )
-
-
-def send_back(session: Session, *, summary_id: UUID, by: Actor, because: str) -> None:
-    """Give it back; its preparer may also take it back.
-
-    Raises UnknownSummary, MayNotApprove and StepSkipped.
-    """
-    row = _held(session, summary_id)
-    if by.user_id != row.prepared_by:
-        _must_approve(by)
-    row.send_back(by=by.user_id, post=role_name(by.role), because=because)
-    session.flush()
-    _note(session, "training-summary.sent-back", row)
-    if by.user_id != row.prepared_by:
-        words = _said(row, "A summary of training you prepared was sent back")
-        notices.tell(session, user_id=row.prepared_by, **words)
-
-
-def discard(session: Session, *, summary_id: UUID, by: Actor) -> None:
-    """Throw away one that never left.
-
-    Raises UnknownSummary, MayNotPrepare and StepSkipped.
-    """
-    _must_prepare(by)
-    row = _held(session, summary_id)
-    row.must_be(*IN_PREPARATION)
-    _note(session, "training-summary.discarded", row)
-    session.delete(row)
-    session.flush()
+    return WAY.draft(session, row, by=by)
 
 
 def approve(
@@ -149,28 +92,20 @@ def approve(
     ``area`` is the ONS code this instance speaks for. Raises UnknownSummary,
     MayNotApprove, StepSkipped, FiguresChanged and SamePerson.
     """
-    _must_approve(by)
-    row = _held(session, summary_id)
+    row = WAY.to_release(session, summary_id, by=by)
     last = _last(session, row.period)
-    row.release(
-        by=by.user_id,
-        post=role_name(by.role),
-        seen=seen,
-        last=last.number if last and last.number else 0,
-        correlation_id=logs.correlation_id(),
-    )
-    session.flush()
+    number = last.number if last and last.number else 0
+    row.must_follow(number)
+    WAY.release(session, row, by=by, seen=seen)
+    row.number = number + 1
     announce(
         session,
         audience=LEADERSHIP,
         type=SUMMARY_RELEASED,
         subject=subject_of(area, row.period),
-        version=row.number or 0,
+        version=number + 1,
         data=summary_released(row, area=area),
     )
-    _note(session, "training-summary.released", row)
-    words = _said(row, "A summary of training you prepared was approved")
-    notices.tell(session, user_id=row.prepared_by, **words)
 
 
 def count(session: Session, *, period: str, member: str) -> Counted:
@@ -305,20 +240,6 @@ def _last(session: Session, period: str) -> SummaryRow | None:
     return session.scalars(query.order_by(SummaryRow.number.desc()).limit(1)).first()
 
 
-def _held(session: Session, summary_id: UUID) -> SummaryRow:
-    """The summary, held still until the end; all that are open, as numbers follow."""
-    rows: Sequence[SummaryRow] = session.scalars(
-        select(SummaryRow)
-        .where((SummaryRow.number.is_(None)) | (SummaryRow.id == summary_id))
-        .order_by(SummaryRow.id)
-        .with_for_update()
-    ).all()
-    found = [row for row in rows if row.id == summary_id]
-    if not found:
-        raise UnknownSummary
-    return found[0]
-
-
 def _must_prepare(by: Actor) -> None:
     if by.role != Role.BUSINESS_MANAGER:
         raise MayNotPrepare
@@ -330,15 +251,13 @@ def _must_approve(by: Actor) -> None:
         raise MayNotApprove
 
 
-def _note(session: Session, act: str, row: SummaryRow) -> None:
-    trail.record(
-        session, act=act, resource=BOOKINGS, record=row.id, detail={"hash": row.preview}
-    )
-
-
-def _said(row: SummaryRow, text: str) -> notices.Words:
-    return {
-        "kind": "training-summary",
-        "text": text,
-        "href": f"/training-summaries/{row.id}",
-    }
+WAY = Way(
+    table=SummaryRow,
+    named=NAMED,
+    resource=BOOKINGS,
+    unknown=UnknownSummary,
+    must_prepare=_must_prepare,
+    must_approve=_must_approve,
+    approvers=lambda: [Role.BUSINESS_MANAGER],
+)
+submit, send_back, discard = WAY.submit, WAY.send_back, WAY.discard

@@ -27,8 +27,8 @@ def released(database, theme):
     with database.transaction() as session:
         made = service.start(session, by=ANALYST, as_at=clock.today())
         seen = queries.the_return(session, made).preview
-        service.submit(session, return_id=made, by=ANALYST, seen=seen, note=None)
-        service.approve(session, return_id=made, by=MANAGER, seen=seen, area=HERE)
+        service.submit(session, summary_id=made, by=ANALYST, seen=seen, note=None)
+        service.approve(session, summary_id=made, by=MANAGER, seen=seen, area=HERE)
         rows = [counted(session, None, "All"), counted(session, theme, "Neglect")]
         left = session.scalars(select(OutboxEvent.body).order_by(OutboxEvent.id)).all()
     return orjson.loads(left[-1])["data"], {"actions": rows, "clocks": []}

@@ -51,14 +51,14 @@ def submitted(database, *, by=ANALYST):
     made = started(database, by=by)
     with database.transaction() as session:
         preview = queries.the_return(session, made).preview
-        service.submit(session, return_id=made, by=by, seen=preview, note="Spring")
+        service.submit(session, summary_id=made, by=by, seen=preview, note="Spring")
     return made
 
 
 def approve(database, made, *, by=MANAGER, preview=None):
     preview = preview or seen(database, made).preview
     with database.transaction() as session:
-        service.approve(session, return_id=made, by=by, seen=preview, area=HERE)
+        service.approve(session, summary_id=made, by=by, seen=preview, area=HERE)
 
 
 def announced(database):
@@ -172,10 +172,10 @@ def test_roles_without_the_right_do_nothing(here):
 def test_what_goes_back_can_be_asked_again_or_thrown_away(here):
     made = submitted(here)
     with here.transaction() as session:
-        service.send_back(session, return_id=made, by=MANAGER, because="Wrong day")
+        service.send_back(session, summary_id=made, by=MANAGER, because="Wrong day")
     assert seen(here, made).sent_back_because == "Wrong day"
     with here.transaction() as session:
-        service.discard(session, return_id=made, by=ANALYST)
+        service.discard(session, summary_id=made, by=ANALYST)
     with pytest.raises(UnknownGovernanceReturn):
         seen(here, made)
 

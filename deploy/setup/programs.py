@@ -14,7 +14,11 @@ from pathlib import Path
 
 NO_START = Path("/usr/sbin/policy-rc.d")
 RABBITMQ = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/sbin/rabbitmq-server")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The shell is Chromium without its own windows, which nobody sees in a test.
+CHROMIUM = (
+    "chromium-headless-shell",
+    *("chromium", "chromium-browser", "google-chrome"),
+)
 
 
 class CannotSetUp(Exception):
@@ -43,15 +47,15 @@ def step(sentence: str) -> Iterator[None]:
 
 def ensure_for_tests() -> None:
     """Have RabbitMQ, PostgreSQL and Chromium, or say which tests will be skipped."""
-    missing = [] if docker_answers() else _missing_servers()
+    missing = [] if docker_answers() else [[name] for name in _missing_servers()]
     if not _any_of(CHROMIUM):
-        missing.append("chromium")
+        missing.append(["chromium-headless-shell", "chromium"])
     if find_library("pangoft2-1.0") is None:
-        missing.append("libpangoft2-1.0-0")  # what PDF files are written with
-    for package in missing:
-        if not apt_install(package):
+        missing.append(["libpangoft2-1.0-0"])  # what PDF files are written with
+    for packages in missing:
+        if not any(apt_install(package) for package in packages):
             say(
-                f"{package} is not here and cannot be installed from here: "
+                f"{packages[-1]} is not here and cannot be installed from here: "
                 "the tests that need it are skipped, and each says so."
             )
 

@@ -27,7 +27,10 @@ from tests.support.services import unavailable
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "shared/kit/web/assets/node_modules/axe-core/axe.min.js"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = (
+    "chromium-headless-shell",  # the same, without windows that nobody sees
+    *("chromium", "chromium-browser", "google-chrome"),
+)
 
 PHONE, DESK = 320, 1280
 RULES = [

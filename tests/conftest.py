@@ -12,12 +12,14 @@ import structlog
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser
 from werkzeug.routing import Rule
 
 from kit import db
 from kit.accounts import passwords
 from tests.support import containers, services
 from tests.support.broker import RabbitServer
+from tests.support.browsing import launched
 from tests.support.databases import (
     DatabaseFactory,
     Engines,
@@ -139,6 +141,13 @@ def _faults_are_logged_briefly() -> None:
     """What a test provokes takes seconds to draw with its source and every value."""
     console = structlog.dev.ConsoleRenderer.get_active()
     console.exception_formatter = structlog.dev.plain_traceback
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a worker, which has room for one at a time."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from tests.support.browsing import (
     Watch,
     axe_script,
     keep_picture,
-    launched,
 )
 from tests.support.databases import DatabaseFactory
 from tests.support.demonstration import Demonstration, running
@@ -34,12 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

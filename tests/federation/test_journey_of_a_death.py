@@ -14,7 +14,7 @@ from kit import clock
 from kit.web import filters
 from partnership.clocks.model import Unit, due, end_of
 from partnership.death_figures.model import days_of, ends_pool, label, year_with
-from tests.support import browsing, journeys
+from tests.support import journeys
 from tests.support import reviewing_a_death as reviewing
 from tests.support.journeys import BOROUGHS, HAVERING, REDBRIDGE
 from tests.support.reviewing_a_death import (
@@ -36,14 +36,11 @@ KEPT, OVER = "Done in time", "Over"
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory):
+def fed(tmp_path_factory, chromium):
     if not PrivateRabbitMQ.possible():
         unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
     folder = tmp_path_factory.mktemp("death")
-    with (
-        browsing.launched() as browser,
-        journeys.running(folder, browser) as running,
-    ):
+    with journeys.running(folder, chromium) as running:
         yield running
 
 

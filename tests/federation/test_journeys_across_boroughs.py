@@ -12,7 +12,7 @@ from accord.private_rabbitmq import PrivateRabbitMQ
 from kit import clock
 from kit.web import filters
 from tests.support import answering_once as answering
-from tests.support import browsing, journeys
+from tests.support import journeys
 from tests.support import releasing_figures as figures
 from tests.support import sharing_places as placing
 from tests.support import taking_positions as positions
@@ -42,14 +42,11 @@ CONFIRMED, WAITING = "Confirmed", "On the waiting list"
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory):
+def fed(tmp_path_factory, chromium):
     if not PrivateRabbitMQ.possible():
         unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
     folder = tmp_path_factory.mktemp("journeys")
-    with (
-        browsing.launched() as browser,
-        journeys.running(folder, browser) as running,
-    ):
+    with journeys.running(folder, chromium) as running:
         yield running
 
 

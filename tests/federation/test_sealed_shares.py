@@ -9,7 +9,7 @@ import pytest
 
 from accord.private_rabbitmq import PrivateRabbitMQ
 from borough.case_shares.events import SHARE_SEALED
-from tests.support import browsing, canaries, five_hundred, journeys, searching_bytes
+from tests.support import canaries, five_hundred, journeys, searching_bytes
 from tests.support import sealed_journey as sealed
 from tests.support.case_sharing import STORY
 from tests.support.journeys import BARKING, BOROUGHS, HAVERING, REDBRIDGE
@@ -25,18 +25,15 @@ NAMES = ("Ella", "Testname", "9990000018", STORY)
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory):
+def fed(tmp_path_factory, chromium):
     if not PrivateRabbitMQ.possible():
         unavailable("RabbitMQ", "rabbitmq-server is not on this machine")
     folder = tmp_path_factory.mktemp("sealed")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        browsing.launched() as browser,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         # The broker keeps its files where temporary files are: here they are found.
         (folder / BROKER).mkdir()
         patch.setenv("TMPDIR", str(folder / BROKER))
-        with journeys.running(folder, browser) as running:
+        with journeys.running(folder, chromium) as running:
             sealed.coordinators(running)
             yield running
 

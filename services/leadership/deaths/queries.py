@@ -147,6 +147,20 @@ def view(session: Session, *, pool: str = "") -> View:
     )
 
 
+def measures(found: View) -> Sequence[tuple[str, str, Mapping[str, Interval | None]]]:
+    """Each measure's words and unit, and what each who told has; None is hidden."""
+    known = {told.name: told.rate for told in found.telling}
+    rates = [("Deaths a year in 100,000 children", "", known)]
+    return rates + [
+        (
+            f"{words}, percent",
+            "percent",
+            {told.name: told.share(*of) for told in found.telling},
+        )
+        for *of, words in SHARES
+    ]
+
+
 def on_front_page(session: Session, _actor: Actor) -> list[Item]:
     """Who told something new of its child death reviews, and who is late."""
     return [item for each in view(session).boroughs for item in _items(each)]

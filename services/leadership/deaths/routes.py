@@ -1,7 +1,10 @@
 """The page on which child death reviews of three boroughs stand side by side."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from kit.access.policy import Action, Limit, Need
 from kit.accounts.access import needs
@@ -9,8 +12,9 @@ from kit.front.model import Source
 from kit.web import door, exports, forms
 from kit.web.navigation import Entry
 from leadership.deaths import queries
-from leadership.deaths.queries import SHARES, View
+from leadership.deaths.queries import View
 from leadership.deaths.schemas import Choose
+from partnership.charts import intervals
 from partnership.death_figures.model import (
     DOMAINS,
     GROUPS,
@@ -39,10 +43,32 @@ def index() -> ResponseReturnValue:
     form, found = _looked()
     return render_template(
         "deaths/templates/side_by_side.html",
-        form=form, found=found, shares=SHARES, words=WORDS, groups=GROUPS,
-        splits=SPLITS, domains=DOMAINS, step_words=STEPS, label=label,
+        form=form, found=found, words=WORDS, groups=GROUPS, splits=SPLITS,
+        domains=DOMAINS, step_words=STEPS, label=label,
         asked=request.args.to_dict(), pools=list(found.pools.items()),
+        measures=queries.measures(found), pictures=list(_pictures(found)),
     )  # fmt: skip
+
+
+def _pictures(found: View) -> Iterator[tuple[str, Markup]]:
+    """Each measure and its picture of all who told; none where all is hidden."""
+    for words, unit, known in queries.measures(found):
+        if not any(known.values()):
+            continue
+        areas = [
+            intervals.Between(name, each.value, each.low, each.high)
+            if each
+            else intervals.Between(name)
+            for name, each in known.items()
+        ]
+        said = [
+            f"{name}: {each.words if each else 'hidden'}"
+            for name, each in known.items()
+        ]
+        yield (
+            words,
+            intervals.draw(areas, title=words, description="; ".join(said), unit=unit),
+        )
 
 
 def _looked() -> tuple[forms.Form, View]:
@@ -72,12 +98,11 @@ def as_csv() -> ResponseReturnValue:
 def intervals_csv() -> ResponseReturnValue:
     _, found = _looked()
     header = ["Years", "Borough", "Measure", "Value", "From", "To"]
-    rows: Lines = []
-    for told in found.telling:
-        years = found.pools[found.asked]
-        measures = [("Deaths a year in 100,000 children", told.rate)]
-        measures += [(words, told.share(*of)) for *of, words in SHARES]
-        rows += [(years, told.name, words, *_said(each)) for words, each in measures]
+    rows: Lines = [
+        (found.pools[found.asked], name, words, *_said(each))
+        for words, _, known in queries.measures(found)
+        for name, each in known.items()
+    ]
     return exports.csv("child-deaths-with-limits", header, rows)
 
 

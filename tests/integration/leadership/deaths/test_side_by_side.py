@@ -155,6 +155,7 @@ def test_the_page_and_its_files_say_the_same(app):
     )
     fill(app.extensions["accord"].database)
     page = leader.get("/child-deaths/").text
+    assert "Chart: Deaths a year in 100,000 children" in page
     for words in ("42.8 (33.8 to 53.5)", "Safe sleeping", "hidden", "What is hidden"):
         assert words in page
     years = "April 2025 to March 2028"

@@ -37,42 +37,12 @@ RULES = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
     "best-practice",
 ]
-# The rows of one table, or the points of one list, of which more than a dozen are alike
-# to the letter of every tag, attribute and reference: the others are taken out while
-# axe reads, and put back. What alone could tell them apart is words, and ids, which
-# must differ: that no id is there twice is seen to here, for the whole page.
+# Besides what axe finds, no id may be there twice.
 _READ = """async ([tags, part]) => {
     const there = [...document.querySelectorAll("[id]")].map(each => each.id);
     const twice = there.filter((id, place) => there.indexOf(id) !== place);
-    const refers = ["for", "headers", "aria-labelledby", "aria-describedby",
-        "aria-controls", "aria-owns", "aria-details", "aria-errormessage"];
-    const free = ["id", "href", "name", "value", "title", "alt", "aria-label",
-        "datetime"];
-    const told = ({name, value}) => name + "=" + (
-        refers.includes(name)
-            ? value.split(/\\s+/).every(id => document.getElementById(id))
-        : free.includes(name) ? value.trim() !== "" : value);
-    const shape = node =>
-        node.nodeType === Node.TEXT_NODE ? (node.data.trim() ? "words" : "")
-        : node.nodeType !== Node.ELEMENT_NODE ? ""
-        : `<${node.tagName} ${[...node.attributes].map(told).sort()}>`
-            + [...node.childNodes].map(shape).join("") + "</>";
-    const away = [];
-    for (const rows of document.querySelectorAll("main tbody, main ul, main ol")) {
-        const alike = new Map();
-        if (rows.children.length <= 12 || rows.querySelector("[rowspan]")) continue;
-        for (const row of [...rows.children]) {
-            const its = shape(row);
-            alike.set(its, (alike.get(its) || 0) + 1);
-            if (alike.get(its) <= 12) continue;
-            const place = document.createComment("");
-            row.replaceWith(place);
-            away.push([place, row]);
-        }
-    }
     const result = await axe.run(part || document, {
         runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-    for (const [place, row] of away.reverse()) place.replaceWith(row);
     return twice.map(id => ({id: "twice", help: id, nodes: []})).concat(
         result.violations.map(fault => ({
             id: fault.id,
